@@ -1,0 +1,5 @@
+"""`python -m kds` is `kds`."""
+
+from kds.cli import main
+
+main()

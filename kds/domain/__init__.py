@@ -1,0 +1,1 @@
+"""Values and pure functions: no clock, disk, network or framework may be imported here."""

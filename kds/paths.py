@@ -1,0 +1,36 @@
+"""Where files live on this machine; resolves folders, never creates or reads them."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+import platformdirs
+
+APPLICATION = "kds"
+
+
+def config_file() -> Path:
+    """Give the platform's configuration file, `~/.config/kds/kds.toml` on Linux."""
+    return Path(platformdirs.user_config_dir(APPLICATION)) / "kds.toml"
+
+
+def state_folder() -> Path:
+    """Give the platform's state folder, `~/.local/state/kds` on Linux."""
+    return Path(platformdirs.user_state_dir(APPLICATION))
+
+
+def themes_folder() -> Path:
+    """Give the folder of a user's own themes."""
+    return config_file().parent / "themes"
+
+
+def shipped_themes() -> Path:
+    """Give the folder of the themes that come with kds, in a wheel or in a checkout."""
+    installed = Path(str(resources.files("kds"))) / "shipped" / "themes"
+    return installed if installed.is_dir() else Path(str(resources.files("kds"))).parent / "themes"
+
+
+def shipped_profiles() -> Path:
+    """Give the folder of the key profiles that come with kds."""
+    return Path(str(resources.files("kds"))) / "profiles"

@@ -1,0 +1,1 @@
+"""One module per screen; each decides what its keys do."""
