@@ -1,23 +1,23 @@
 """Every error a person can meet, in one tree; a message says what happened, where, and what to do.
 
-    KdsError
-    ├── SettingsError            a setting is missing, malformed or unknown (file, key, nearest valid key)
-    ├── UsageError               a command was called with something that does not exist (exit status 2)
-    ├── StateError               the state folder can't be used: read-only, full, corrupt, newer schema
-    │   └── StateLocked          another process holds it
-    ├── ThemeError, KeyProfileError   a theme or key profile file is unusable (file, line or key, reason)
-    ├── ReplayError              a replay file is malformed (file, line, reason)
-    ├── ServerError              the embedded order server can't start (port taken, database unusable)
-    └── SourceError              an order source can't do what was asked
-        ├── Unreachable          no answer: refused, timed out, DNS, cut off; `sent` says whether it may have arrived
-        │   └── TlsFailure       the certificate was not accepted
-        ├── NotTheSource         something answered that is not the POS: HTML, redirect, wrong shape
-        ├── LoginRefused         401 after refresh and a new login
-        ├── Forbidden            403: a right is missing
-        ├── Missing              404, 410
-        ├── Conflict             409, 412
-        ├── Refused              any other 4xx: the request will never be accepted as it is
-        └── Busy                 408, 423, 425, 429, 5xx: try again later
+KdsError
+├── SettingsError            a setting is missing, malformed or unknown (file, key, nearest valid key)
+├── UsageError               a command was called with something that does not exist (exit status 2)
+├── StateError               the state folder can't be used: read-only, full, corrupt, newer schema
+│   └── StateLocked          another process holds it
+├── ThemeError, KeyProfileError   a theme or key profile file is unusable (file, line or key, reason)
+├── ReplayError              a replay file is malformed (file, line, reason)
+├── ServerError              the embedded order server can't start (port taken, database unusable)
+└── SourceError              an order source can't do what was asked
+    ├── Unreachable          no answer: refused, timed out, DNS, cut off; `sent` says whether it may have arrived
+    │   └── TlsFailure       the certificate was not accepted
+    ├── NotTheSource         something answered that is not the POS: HTML, redirect, wrong shape
+    ├── LoginRefused         401 after refresh and a new login
+    ├── Forbidden            403: a right is missing
+    ├── Missing              404, 410
+    ├── Conflict             409, 412
+    ├── Refused              any other 4xx: the request will never be accepted as it is
+    └── Busy                 408, 423, 425, 429, 5xx: try again later
 """
 
 from __future__ import annotations

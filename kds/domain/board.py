@@ -1,0 +1,87 @@
+"""The whole state of one screen as one frozen value; whoever draws it needs nothing else but the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kds.domain.cards import Card, HeldTable, Recallable, Sync
+from kds.domain.connection import Connection
+from kds.domain.intents import Intent
+from kds.domain.marks import Marks
+from kds.domain.order import Endpoint, Order
+from kds.domain.station import Rights, Station
+
+
+@dataclass(frozen=True, slots=True)
+class DoneIntent:
+    """An intent of this screen that can still be looked at or taken back.
+
+    Attributes:
+        delivered: all its commands reached the till.
+        refused: the till's reason, empty unless one was refused.
+        released: False while its commands wait for `not_before` (a fire can still be stopped).
+    """
+
+    intent: Intent
+    delivered: bool = False
+    refused: str = ""
+    released: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One station's board: always `overlay(last reading, intents not yet confirmed)` turned into cards.
+
+    Attributes:
+        cards: every card of the station in sort order (pages are the layout's business).
+        held: entries of the held row of a prep board, oldest first.
+        orders: the overlaid open orders behind it, all stations.
+        sync: order id → what is still on its way.
+        done: this screen's own intents of the last minutes, newest first; the first not undone is what `u` takes back.
+        recallable: finished orders, newest change first.
+        known: a good answer arrived in this run; only then may "no orders" be drawn.
+        cached_at: server time of the board shown from disk before the first answer, None afterwards.
+        banner: a problem of this installation to be shown over the full width (unknown endpoint, corrupt store), or "".
+        endpoints: the till's endpoints in its order.
+        device: device name of the login, empty before it.
+    """
+
+    station: Station
+    cards: tuple[Card, ...] = ()
+    held: tuple[HeldTable, ...] = ()
+    orders: tuple[Order, ...] = ()
+    marks: Marks = field(default_factory=Marks)
+    sync: Mapping[str, Sync] = field(default_factory=dict)
+    done: tuple[DoneIntent, ...] = ()
+    recallable: tuple[Recallable, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    connection: Connection = field(default_factory=Connection)
+    rights: Rights = field(default_factory=Rights)
+    known: bool = False
+    cached_at: datetime | None = None
+    banner: str = ""
+    device: str = ""
+
+    def card(self, key: str) -> Card | None:
+        """Give the card with that key, None when it is not on the board."""
+        return next((card for card in self.cards if card.key == key), None)
+
+    def order(self, order_id: str) -> Order | None:
+        """Give the overlaid order with that id, None when it is not open."""
+        return next((order for order in self.orders if order.id == order_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardChanged:
+    """A fact for whoever draws: the whole board, so that only the newest one matters.
+
+    Attributes:
+        arrived, changed, voided: card keys that should ring.
+    """
+
+    board: Board
+    arrived: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+    voided: frozenset[str] = frozenset()

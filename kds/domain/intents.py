@@ -1,0 +1,147 @@
+"""What a person wants: frozen commands for the till, bundled into one intent per key press (board 6).
+
+An intent is one transaction, one pending mark and one undo. A command names its target and the absolute status, so
+that sending it twice is harmless (reliability 3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kds.domain.order import Status
+
+
+@dataclass(frozen=True, slots=True)
+class WholeOrder:
+    """All pairs of an order."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointPart:
+    """All items of one endpoint, on that endpoint only."""
+
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneItem:
+    """One item on all its endpoints."""
+
+    item_id: int
+
+
+Target = WholeOrder | EndpointPart | OneItem
+
+
+class Direction(StrEnum):
+    """Decides what counts as done (reliability 3.1.6): forward is met by a later status too, backward only exactly."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus:
+    """`POST /orders/{id}/status` and its item and endpoint routes."""
+
+    target: Target
+    status: Status
+    direction: Direction = Direction.FORWARD
+
+
+@dataclass(frozen=True, slots=True)
+class Fire:
+    """`POST /orders` for this one order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """`DELETE /orders/{id}`."""
+
+
+Change = SetStatus | Fire | Delete
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One request to the till.
+
+    Attributes:
+        id: UUID text, unique for ever; also the idempotency key of its first attempt.
+        order_id: raw id; the lane of the outbox together with `source`.
+        number: order number, for messages to people.
+        base_version: version of the order the person saw.
+        before: the status each pair stood at when the person pressed, for undo and for telling our change from others'.
+        source: which source sends it.
+    """
+
+    id: str
+    order_id: str
+    number: int
+    change: Change
+    base_version: int = 0
+    before: tuple[PairState, ...] = ()
+    source: str = "portos"
+
+
+@dataclass(frozen=True, slots=True)
+class PairState:
+    """A pair's status at one moment."""
+
+    order_id: str
+    item_id: int
+    endpoint: str | None
+    status: Status
+
+
+class IntentKind(StrEnum):
+    """Which key it was; the words of board 1."""
+
+    BUMP = "bump"
+    START = "start"
+    UNDO = "undo"
+    RECALL = "recall"
+    FIRE = "fire"
+    SEEN = "seen"
+    TICK = "tick"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One key press that changes something.
+
+    Attributes:
+        id: UUID text.
+        station: name of the station it was pressed at.
+        label: what a person calls the thing: `T9`, `TAKE #131`.
+        card_key: the card it was pressed on.
+        commands: may be empty for purely local intents (seen, tick).
+        seen: marks that become seen with it.
+        ticked, unticked: local marks of shared lines that it sets or takes away (`domain.marks.tick_key`).
+        undoes: id of the intent it takes back.
+        not_before: commands are kept back until then (a fire can be stopped for 3 s, board 6).
+        at: wall time of the press, UTC.
+    """
+
+    id: str
+    kind: IntentKind
+    station: str
+    label: str
+    card_key: str
+    at: datetime
+    commands: tuple[Command, ...] = ()
+    seen: frozenset[str] = frozenset()
+    ticked: frozenset[str] = frozenset()
+    unticked: frozenset[str] = frozenset()
+    undoes: str | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A key that did nothing, and the sentence that says why."""
+
+    sentence: str

@@ -1,0 +1,44 @@
+"""What this station remembers beside the till's state: seen, ticked, first sight, which slips share a card (board 3).
+
+All of it is local, survives a restart, and is changed only by the functions of this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kds.domain.order import Order
+
+
+def tick_key(order_id: str, item_id: int, status: str) -> str:
+    """Name a local tick of a shared line: order, item and the status it was ticked to."""
+    return f"{order_id}/{item_id}/{status}"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Local facts of one station.
+
+    Attributes:
+        seen: unseen-marks a person has acknowledged.
+        ticked: `tick_key`s of shared lines done or started here only.
+        painted: unseen-marks that stood on this screen at least once (what was painted stays until seen).
+        first_seen: order id → server time this display first saw it.
+        card_of: order id → card key, decided once when the order first appears fired (add-on or a card of its own).
+        added_at: order id → server time it joined a card as an add-on.
+        former_table: ticket id → the table name before its last unseen move.
+        kept: order id → the last known order, for slips that left the board with something painted and unseen.
+        again: `order id/item id` → when it was made again (went back to `New` more than 60 s after `Ready` or `Served`).
+    """
+
+    seen: frozenset[str] = frozenset()
+    ticked: frozenset[str] = frozenset()
+    painted: frozenset[str] = frozenset()
+    first_seen: Mapping[str, datetime] = field(default_factory=dict)
+    card_of: Mapping[str, str] = field(default_factory=dict)
+    added_at: Mapping[str, datetime] = field(default_factory=dict)
+    former_table: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, Order] = field(default_factory=dict)
+    again: Mapping[str, datetime] = field(default_factory=dict)

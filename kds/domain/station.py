@@ -1,0 +1,108 @@
+"""What one screen is for: its endpoints, its role and its habits (board 2); plain values, read from settings elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from kds.domain.order import Purchase, Status
+
+ALL_ENDPOINTS = "*"
+
+
+class Role(StrEnum):
+    """Who stands in front of the screen."""
+
+    PREP = "prep"
+    EXPO = "expo"
+    RUNNER = "runner"
+
+
+class Process(StrEnum):
+    """Who fires orders (board 2, `process`)."""
+
+    MANUAL = "manual"
+    AUTO = "auto"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """When a card becomes due and late, counted from fire."""
+
+    due: timedelta
+    late: timedelta
+
+
+DEFAULT_THRESHOLDS: dict[str, Thresholds] = {
+    "bar": Thresholds(timedelta(minutes=3), timedelta(minutes=6)),
+    "cold": Thresholds(timedelta(minutes=6), timedelta(minutes=10)),
+    "fry": Thresholds(timedelta(minutes=8), timedelta(minutes=12)),
+    "grill": Thresholds(timedelta(minutes=12), timedelta(minutes=18)),
+    "prep": Thresholds(timedelta(minutes=8), timedelta(minutes=12)),
+    "expo": Thresholds(timedelta(minutes=15), timedelta(minutes=22)),
+}
+"""Minutes of board 4 by lower-case station name; `prep` for other prep stations, `expo` for expo and runner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A named view on one or more order endpoints.
+
+    Attributes:
+        name: what the header's box says, as configured.
+        endpoints: raw endpoint names; `("*",)` sees all.
+        bump_to: the status a bump sets: `READY` on prep, `SERVED` on expo.
+        expo_waits: whether Enter on expo refuses while something is missing.
+        paper_endpoints: endpoints without a screen: drawn `paper`, never waited for.
+        zones: only these zones, empty for all.
+        thresholds: by order type; `WALK_IN` is always present.
+        pass_alarm: how long a complete table may stand on the pass.
+        read_only: no action of this screen changes anything.
+    """
+
+    name: str
+    endpoints: tuple[str, ...]
+    role: Role = Role.PREP
+    bump_to: Status = Status.READY
+    expo_waits: bool = True
+    process: Process = Process.MANUAL
+    paper_endpoints: frozenset[str] = field(default_factory=frozenset)
+    zones: frozenset[str] = field(default_factory=frozenset)
+    thresholds: dict[Purchase, Thresholds] = field(
+        default_factory=lambda: {Purchase.WALK_IN: DEFAULT_THRESHOLDS["prep"]}
+    )
+    pass_alarm: timedelta = timedelta(minutes=2)
+    minutes_seconds: bool = False
+    upper_case_items: bool = True
+    read_only: bool = False
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether this is a station of the pass."""
+        return ALL_ENDPOINTS in self.endpoints
+
+    def watches(self, endpoint: str) -> bool:
+        """Whether an item on `endpoint` belongs to this station."""
+        return self.sees_all or endpoint in self.endpoints
+
+    def limits(self, purchase: Purchase) -> Thresholds:
+        """Give the thresholds of an order type, those of walk-in guests where it has none of its own."""
+        return self.thresholds.get(purchase) or self.thresholds[Purchase.WALK_IN]
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the login may do; names are the till's, compared without regard to case (contract 3).
+
+    `known` is False until the first login: then everything is offered and the answer decides.
+    """
+
+    names: frozenset[str] = field(default_factory=frozenset)
+    known: bool = False
+
+    def has(self, right: str) -> bool:
+        """Whether the login holds `right`; `admin` alone means all."""
+        held = {name.lower() for name in self.names}
+        return not self.known or "admin" in held or right.lower() in held

@@ -1,0 +1,194 @@
+"""What the kitchen needs from the world, as protocols; the wiring plugs in the real things, tests plug in honest fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from kds.domain.board import BoardChanged
+from kds.domain.intents import Command, Intent
+from kds.domain.marks import Marks
+from kds.domain.order import Endpoint, Order
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One good answer of a source.
+
+    Attributes:
+        orders: the open orders, all pages; the very same tuple object as before when nothing changed.
+        server_time: the answer's `Date`, None when it sent none.
+        instance: identity of the source's database (`X-KDS-Instance`), None when it sends none.
+    """
+
+    orders: tuple[Order, ...]
+    server_time: datetime | None = None
+    instance: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who we are at the source and what we may do."""
+
+    user: str
+    device: str
+    rights: frozenset[str]
+
+
+class Source(Protocol):
+    """A system that orders come from. Every method raises `kds.errors.SourceError` and nothing else."""
+
+    @property
+    def name(self) -> str:
+        """The name that its orders and commands carry in `source`."""
+        ...
+
+    async def profile(self) -> Profile:
+        """Log in where needed and give the login's rights."""
+        ...
+
+    async def read_open(self) -> Reading:
+        """Read all open orders, held ones included."""
+        ...
+
+    async def read_order(self, order_id: str) -> Order | None:
+        """Read one order, None when the source does not know it."""
+        ...
+
+    async def read_finished(self, limit: int) -> tuple[Order, ...]:
+        """Read the newest finished orders, for the recall list."""
+        ...
+
+    async def read_endpoints(self) -> tuple[Endpoint, ...]:
+        """Read the order endpoints, in the source's order."""
+        ...
+
+    async def send(self, command: Command, *, key: str) -> tuple[Order, ...]:
+        """Carry out one command and give the affected orders as they are now.
+
+        Args:
+            command: what to do; an absolute status, so repeating it is harmless.
+            key: idempotency key of this attempt (contract 5).
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Close connections; the source is not used afterwards."""
+        ...
+
+
+class CommandState(StrEnum):
+    """Where a command of the outbox stands (reliability 3.1).
+
+    pending → in flight → confirming → done; `unknown` when it may have arrived; `parked` needs a person;
+    `superseded`, `obsolete`, `taken_back` and `discarded` are ends without effect.
+    """
+
+    PENDING = "pending"
+    IN_FLIGHT = "in_flight"
+    UNKNOWN = "unknown"
+    CONFIRMING = "confirming"
+    PARKED = "parked"
+    DONE = "done"
+    SUPERSEDED = "superseded"
+    OBSOLETE = "obsolete"
+    TAKEN_BACK = "taken_back"
+    DISCARDED = "discarded"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the command still lies over the board (a parked one does not: its card has come back)."""
+        return self in (CommandState.PENDING, CommandState.IN_FLIGHT, CommandState.UNKNOWN, CommandState.CONFIRMING)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCommand:
+    """A command as the outbox keeps it.
+
+    Attributes:
+        position: rowid; the FIFO order, never the wall clock.
+        key: idempotency key of the current attempt.
+        attempts: how often it was sent.
+        rounds: how often reconcile sent it again.
+        reason: last error, for people.
+        created_at: wall time of the press; `boot` and `monotonic` tell whether that clock can be trusted.
+    """
+
+    position: int
+    intent_id: str
+    command: Command
+    state: CommandState
+    key: str
+    created_at: datetime
+    boot: str = ""
+    monotonic: float = 0.0
+    not_before: datetime | None = None
+    attempts: int = 0
+    rounds: int = 0
+    reason: str = ""
+
+
+class Outbox(Protocol):
+    """Durable commands: a row exists on disk before anybody is told that a key worked. Raises `kds.errors.StateError`."""
+
+    async def add(
+        self, intent: Intent, marks: Marks, *, ended: Mapping[str, CommandState]
+    ) -> tuple[StoredCommand, ...]:
+        """Store in one transaction: the intent, its commands, the marks, and the ends of commands it replaces."""
+        ...
+
+    async def move(
+        self,
+        command_id: str,
+        state: CommandState,
+        *,
+        reason: str = "",
+        key: str | None = None,
+        attempts: int | None = None,
+        rounds: int | None = None,
+    ) -> None:
+        """Move one command to another state."""
+        ...
+
+    async def open_commands(self) -> tuple[StoredCommand, ...]:
+        """Give everything that has not ended, parked ones included, oldest first."""
+        ...
+
+    async def recent_intents(self, since: datetime) -> tuple[Intent, ...]:
+        """Give the intents stored since then, oldest first, for undo after a restart."""
+        ...
+
+
+class Memory(Protocol):
+    """What a station remembers beside the outbox, in the same file. Raises `kds.errors.StateError`."""
+
+    async def load_marks(self, station: str) -> Marks:
+        """Give the station's marks, empty ones at first."""
+        ...
+
+    async def save_marks(self, station: str, marks: Marks) -> None:
+        """Keep the marks."""
+        ...
+
+    async def load_board(self) -> tuple[tuple[Order, ...], tuple[Endpoint, ...], datetime | None]:
+        """Give the last known orders and endpoints with the server time of the answer, for a start without the till."""
+        ...
+
+    async def save_board(self, orders: Sequence[Order], endpoints: Sequence[Endpoint], at: datetime) -> None:
+        """Keep the last known orders."""
+        ...
+
+    async def tidy(self, before: datetime) -> int:
+        """Forget ended commands and marks older than that; give how many rows went."""
+        ...
+
+
+class Listener(Protocol):
+    """Whoever wants to know that the board changed; called on the event loop, must return at once."""
+
+    def __call__(self, changed: BoardChanged, /) -> None:
+        """Take the newest board."""
+        ...
