@@ -34,3 +34,8 @@ def shipped_themes() -> Path:
 def shipped_profiles() -> Path:
     """Give the folder of the key profiles that come with kds."""
     return Path(str(resources.files("kds"))) / "profiles"
+
+
+def shipped_restaurants() -> Path:
+    """Give the folder of the restaurants that come with kds: TOML files that the server loads and the guests order from."""
+    return Path(str(resources.files("kds"))) / "shipped" / "restaurants"

@@ -14,9 +14,9 @@ from datetime import timedelta
 from typing import Any, NoReturn, TypeVar
 
 import httpx
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from kds.demo.wire import Problem, Session, Wire
+from kds.demo.wire import Problem, Session
 from kds.errors import Conflict, Forbidden, LoginRefused, Missing, NotTheSource, Refused
 
 CALL_SECONDS = 10.0
@@ -31,7 +31,7 @@ VERSION_MISMATCH = 6
 """The errorCode of a 409 that will not go away by itself (contract 1)."""
 _TRY_LATER = frozenset({408, 423, 425, 429})
 _LOGINS_PER_CALL = 3
-_Shape = TypeVar("_Shape", bound=Wire)
+_Shape = TypeVar("_Shape", bound=BaseModel)
 
 
 class Stopped(Exception):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import httpx
 
 from kds.demo.client import Login, read_as
-from kds.demo.wire import Slip, SlipPage
+from kds.demo.wire import FiredOrders, Slip, SlipPage
 
 PAGE_SIZE = 1000
 """Orders asked for at once, the largest page of the contract (contract 1, Routes)."""
@@ -63,3 +63,15 @@ class OpenOrders:
 
 def _page(skip: int) -> dict[str, str | int]:
     return {"isProcessable": "true", "$sort": "id", "$skip": skip, "$take": PAGE_SIZE}
+
+
+async def fire(login: Login, orders: OpenOrders, order_ids: Collection[str]) -> None:
+    """Send held orders to their stations (`POST /orders`), all or none.
+
+    Raises:
+        SourceError, Stopped: as `Login.write`.
+    """
+    if not order_ids:
+        return
+    answer = await login.write("POST", "/orders", {"orderIds": list(order_ids)})
+    orders.learn(read_as(FiredOrders, answer).root)

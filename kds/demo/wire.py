@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 from pydantic.alias_generators import to_camel
 
 PROGRESS = {"New": 0, "InProgress": 1, "Ready": 2, "Served": 3}
@@ -86,6 +86,10 @@ class SlipPage(Wire):
 
     items: tuple[Slip, ...]
     total_count: int
+
+
+class FiredOrders(RootModel[tuple[Slip, ...]]):
+    """The answer to POST /orders: all orders it affected."""
 
 
 class TicketLine(Wire):

@@ -1,7 +1,8 @@
 """What a person wants: frozen commands for the till, bundled into one intent per key press (board 6).
 
 An intent is one transaction, one pending mark and one undo. A command names its target and the absolute status, so
-that sending it twice is harmless (reliability 3).
+that sending it twice is harmless (reliability 3). The `kind` of targets and changes tells them apart where they are written
+down as JSON.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from kds.domain.order import Status
 
@@ -17,12 +19,14 @@ from kds.domain.order import Status
 class WholeOrder:
     """All pairs of an order."""
 
+    kind: Literal["order"] = "order"
 
 @dataclass(frozen=True, slots=True)
 class EndpointPart:
     """All items of one endpoint, on that endpoint only."""
 
     endpoint: str
+    kind: Literal["endpoint"] = "endpoint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class OneItem:
     """One item on all its endpoints."""
 
     item_id: int
+    kind: Literal["item"] = "item"
 
 
 Target = WholeOrder | EndpointPart | OneItem
@@ -49,17 +54,20 @@ class SetStatus:
     target: Target
     status: Status
     direction: Direction = Direction.FORWARD
+    kind: Literal["status"] = "status"
 
 
 @dataclass(frozen=True, slots=True)
 class Fire:
     """`POST /orders` for this one order."""
 
+    kind: Literal["fire"] = "fire"
 
 @dataclass(frozen=True, slots=True)
 class Delete:
     """`DELETE /orders/{id}`."""
 
+    kind: Literal["delete"] = "delete"
 
 Change = SetStatus | Fire | Delete
 

@@ -96,13 +96,17 @@ class Station:
 class Rights:
     """What the login may do; names are the till's, compared without regard to case (contract 3).
 
-    `known` is False until the first login: then everything is offered and the answer decides.
+    `known` is False until the first login: then everything is offered and the answer decides. `withdrawn` are rights
+    that an answer 403 denied although the profile names them; the next profile read gives them back (board 6).
     """
 
     names: frozenset[str] = field(default_factory=frozenset)
     known: bool = False
+    withdrawn: frozenset[str] = field(default_factory=frozenset)
 
     def has(self, right: str) -> bool:
         """Whether the login holds `right`; `admin` alone means all."""
+        if right.lower() in {name.lower() for name in self.withdrawn}:
+            return False
         held = {name.lower() for name in self.names}
         return not self.known or "admin" in held or right.lower() in held

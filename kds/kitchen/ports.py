@@ -22,11 +22,13 @@ class Reading:
         orders: the open orders, all pages; the very same tuple object as before when nothing changed.
         server_time: the answer's `Date`, None when it sent none.
         instance: identity of the source's database (`X-KDS-Instance`), None when it sends none.
+        pages: how many answers it was put together from; with more than one an order may be missing by chance.
     """
 
     orders: tuple[Order, ...]
     server_time: datetime | None = None
     instance: str | None = None
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,13 @@ class StoredCommand:
     Attributes:
         position: rowid; the FIFO order, never the wall clock.
         key: idempotency key of the current attempt.
-        attempts: how often it was sent.
+        attempts: how often it may have reached the source; 0 means that nobody but us knows of it.
         rounds: how often reconcile sent it again.
         reason: last error, for people.
-        created_at: wall time of the press; `boot` and `monotonic` tell whether that clock can be trusted.
+        created_at: wall time of the press, or of a person's "send anyway"; `boot` and `monotonic` (seconds) tell whether
+            that clock can be trusted.
+        not_before: server time before which it must not go out.
+        replaces: it stands for an older command that was never sent, so taking it back must still send something.
     """
 
     position: int
@@ -129,15 +134,30 @@ class StoredCommand:
     attempts: int = 0
     rounds: int = 0
     reason: str = ""
+    replaces: bool = False
 
 
 class Outbox(Protocol):
     """Durable commands: a row exists on disk before anybody is told that a key worked. Raises `kds.errors.StateError`."""
 
     async def add(
-        self, intent: Intent, marks: Marks, *, ended: Mapping[str, CommandState]
+        self,
+        intent: Intent,
+        *,
+        station: str,
+        marks: Marks | None,
+        ended: Mapping[str, CommandState],
+        replacing: frozenset[str],
     ) -> tuple[StoredCommand, ...]:
-        """Store in one transaction: the intent, its commands, the marks, and the ends of commands it replaces."""
+        """Store in one transaction: the intent, its commands, the marks, and the ends of commands it replaces.
+
+        Args:
+            intent: the key press; `intent.commands` become rows in that order.
+            station: whose marks they are.
+            marks: the station's marks after the press, None when it changed none.
+            ended: command id → its end, of older commands.
+            replacing: ids of new commands that stand for an older one (`StoredCommand.replaces`).
+        """
         ...
 
     async def move(
@@ -149,8 +169,21 @@ class Outbox(Protocol):
         key: str | None = None,
         attempts: int | None = None,
         rounds: int | None = None,
+        command: Command | None = None,
+        created_at: datetime | None = None,
     ) -> None:
-        """Move one command to another state."""
+        """Move one command to another state; what is None stays as it was.
+
+        Args:
+            command_id: id of the command.
+            state: where it stands now.
+            reason: why, for people.
+            key: a new idempotency key, for a command that was re-based or queued again.
+            attempts: see `StoredCommand`.
+            rounds: see `StoredCommand`.
+            command: the same command on a fresh version.
+            created_at: the time of a person's "send anyway".
+        """
         ...
 
     async def open_commands(self) -> tuple[StoredCommand, ...]:

@@ -1,0 +1,162 @@
+"""A program on a pseudo-terminal of its own: types keys, notes when which bytes come back, reads CPU time and memory."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+CHUNK_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """What came back after a key.
+
+    Attributes:
+        first_seconds: from the key to the first byte.
+        last_seconds: from the key to the last byte before the terminal was quiet.
+        size_bytes: how many bytes.
+    """
+
+    first_seconds: float
+    last_seconds: float
+    size_bytes: int
+
+
+class Terminal:
+    """A child process whose standard streams are one pseudo-terminal; everything it writes is kept until `take`.
+
+    Args:
+        command: program and arguments.
+        columns, rows: size in cells.
+        environment: variables on top of this process's own.
+    """
+
+    def __init__(
+        self, command: Sequence[str], *, columns: int, rows: int, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.started_at = time.perf_counter()
+        self.pid, self._pty = pty.fork()
+        if self.pid == 0:
+            size = struct.pack("HHHH", rows, columns, 0, 0)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+            os.execvpe(command[0], list(command), {**os.environ, "TERM": "xterm-256color", **(environment or {})})
+        self.exit_status: int | None = None
+        self._kept = bytearray()
+
+    def __enter__(self) -> Self:
+        """Give the running terminal."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the child, whatever happened."""
+        self.close()
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size; the child gets SIGWINCH."""
+        fcntl.ioctl(self._pty, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def type(self, keys: str | bytes) -> None:
+        """Write keys as a keyboard would."""
+        os.write(self._pty, keys.encode() if isinstance(keys, str) else keys)
+
+    def read(self, seconds: float) -> bytes:
+        """Wait at most that long for one chunk; empty when nothing came or the child is gone."""
+        ready, _, _ = select.select([self._pty], [], [], max(0.0, seconds))
+        if not ready:
+            return b""
+        try:
+            chunk = os.read(self._pty, CHUNK_BYTES)
+        except OSError:  # Linux answers EIO once the child closed its side
+            chunk = b""
+        self._kept += chunk
+        if not chunk:
+            self._reap()
+        return chunk
+
+    def take(self) -> bytes:
+        """Give everything read since the last call."""
+        taken = bytes(self._kept)
+        self._kept.clear()
+        return taken
+
+    def settle(self, quiet_seconds: float, limit_seconds: float) -> None:
+        """Read until nothing came for `quiet_seconds`, at most `limit_seconds`."""
+        end = time.perf_counter() + limit_seconds
+        while time.perf_counter() < end and self.read(quiet_seconds):
+            pass
+
+    def wait_for(self, holds: Callable[[bytes], bool], limit_seconds: float) -> bool:
+        """Read until `holds` is true of what was kept so far; give whether it became true in time."""
+        end = time.perf_counter() + limit_seconds
+        while not holds(bytes(self._kept)):
+            if time.perf_counter() > end or self.exit_status is not None:
+                return False
+            self.read(0.05)
+        return True
+
+    def press(self, keys: str | bytes, *, quiet_seconds: float = 0.04, limit_seconds: float = 2.0) -> Burst:
+        """Type keys and measure until the terminal is quiet again."""
+        pressed = time.perf_counter()
+        self.type(keys)
+        first = last = 0.0
+        size = 0
+        end = pressed + limit_seconds
+        while time.perf_counter() < end:
+            chunk = self.read(quiet_seconds if size else end - time.perf_counter())
+            if not chunk:
+                break
+            last = time.perf_counter() - pressed
+            first = first or last
+            size += len(chunk)
+        return Burst(first, last, size)
+
+    def cpu_seconds(self) -> float:
+        """Give CPU time used so far by all threads of the child."""
+        nanoseconds = 0
+        for thread in Path(f"/proc/{self.pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                nanoseconds += int((thread / "schedstat").read_text().split()[0])
+        return nanoseconds / 1e9
+
+    def memory_mb(self, kind: str = "Rss") -> float:
+        """Give resident (`Rss`) or proportional (`Pss`) memory in MB of 1,000,000 bytes."""
+        for line in Path(f"/proc/{self.pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith(f"{kind}:"):
+                return int(line.split()[1]) * 1024 / 1e6
+        return 0.0
+
+    def close(self) -> None:
+        """Ask the child to end, then make it, and reap it."""
+        for request, patience_seconds in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
+            if not self.has_ended():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self.pid, request)
+                end = time.perf_counter() + patience_seconds
+                while not self.has_ended() and time.perf_counter() < end:
+                    self.read(0.05)
+        with contextlib.suppress(OSError):
+            os.close(self._pty)
+
+    def has_ended(self) -> bool:
+        """Whether the child is gone; its exit status is known then."""
+        self._reap()
+        return self.exit_status is not None
+
+    def _reap(self) -> None:
+        if self.exit_status is None:
+            with contextlib.suppress(ChildProcessError):
+                pid, status = os.waitpid(self.pid, os.WNOHANG)
+                if pid:
+                    self.exit_status = os.waitstatus_to_exitcode(status)

@@ -1,0 +1,69 @@
+"""What an order server is started with; values only, nothing is read from files or the environment here."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+
+def utc_now() -> datetime:
+    """Give the present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def write_passwords(passwords: Mapping[str, str]) -> None:
+    """Write freshly made passwords to standard error; they are kept nowhere in readable form."""
+    lines = "".join(f"  {user}  {password}\n" for user, password in passwords.items())
+    sys.stderr.write(f"Passwords made at this start; they are shown only now, write them down:\n{lines}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """Everything that can be chosen about one order server.
+
+    Attributes:
+        database: path of the SQLite file, `:memory:`, or a SQLAlchemy URL.
+        host: address to listen on; demo passwords work on loopback addresses only.
+        port: TCP port to listen on; 0 takes a free one.
+        restaurant: name of a shipped restaurant or path of a TOML file; read at the first start of a database only.
+        time_zone: IANA name of the restaurant's time zone; None is the machine's own.
+        day_starts: local time at which a business day, and with it the order numbers, begins anew (contract 2).
+        token_lifetime: how long a login token is accepted.
+        session_lifetime: how long after login or refresh a session can be refreshed.
+        scrypt_cost: the N of scrypt, a power of two; tests lower it.
+        body_limit_bytes: longest request body that is read; a longer one is answered with 413.
+        login_failures: failed logins of one user from one address after which both have to wait.
+        login_pause: how long they wait, and how long a failure counts.
+        idempotency_lifetime: how long the answer to an `Idempotency-Key` is kept.
+        clock: source of the present moment.
+        announce_passwords: told user names and new passwords when a start had to make some.
+    """
+
+    database: str
+    host: str = "127.0.0.1"
+    port: int = 4000
+    restaurant: str = "demo"
+    time_zone: str | None = None
+    day_starts: time = time(5, 0)
+    token_lifetime: timedelta = timedelta(hours=1)
+    session_lifetime: timedelta = timedelta(days=30)
+    scrypt_cost: int = 2**14
+    body_limit_bytes: int = 1024 * 1024
+    login_failures: int = 10
+    login_pause: timedelta = timedelta(seconds=60)
+    idempotency_lifetime: timedelta = timedelta(hours=24)
+    clock: Callable[[], datetime] = utc_now
+    announce_passwords: Callable[[Mapping[str, str]], None] = write_passwords
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False

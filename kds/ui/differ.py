@@ -1,0 +1,118 @@
+"""Sends only the pieces of a row that the terminal does not show already; knows nothing about orders or keys.
+
+Textual repaints a row from its left edge to the last dirty cell. Over a slow link that is felt, so the compositor's
+output is compared with what was sent before. This hangs on Textual's private `CompositorUpdate` classes and is
+therefore switched on only for versions it was tested with; any other version gets Textual's own output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import textual
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.segment import Segment
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.geometry import Size
+from textual.strip import Strip
+
+TESTED_TEXTUAL = frozenset({"8.2.8"})
+"""Textual versions whose compositor output was compared cell by cell with and without the difference."""
+
+
+def is_tested(version: str = textual.__version__) -> bool:
+    """Whether the difference may be used with that Textual version."""
+    return version in TESTED_TEXTUAL
+
+
+class Shown:
+    """What the terminal shows: for each row, the pieces by their column."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, dict[int, Segment]] = {}
+        self._size = Size(0, 0)
+
+    def forget(self) -> None:
+        """Assume nothing about the terminal; the next full paint sends every cell."""
+        self._rows.clear()
+
+    def fit(self, size: Size) -> None:
+        """Forget everything when the screen got another size, since terminals move text about on a resize."""
+        if size != self._size:
+            self.forget()
+            self._size = size
+
+    def row(self, y: int) -> dict[int, Segment]:
+        """Give the pieces of a row, empty when unknown."""
+        return self._rows.get(y, {})
+
+    def replace(self, y: int, pieces: dict[int, Segment]) -> None:
+        """Remember what row `y` shows from now on."""
+        self._rows[y] = pieces
+
+
+class DifferenceUpdate(CompositorUpdate):
+    """A compositor update cut down to the pieces that differ from what is shown."""
+
+    def __init__(self, update: ChopsUpdate | LayoutUpdate, shown: Shown) -> None:
+        self._update = update
+        self._shown = shown
+
+    def render_segments(self, console: Console) -> str:
+        """Give the escape sequences that bring the terminal from what it shows to the update."""
+        colours = console._color_system or ColorSystem.TRUECOLOR
+        if isinstance(self._update, LayoutUpdate):
+            self._shown.fit(self._update.region.size)
+        return "".join(
+            part
+            for y, kept, strips in _rows(self._update, self._shown)
+            for part in _difference(y, kept, strips, self._shown, colours)
+        )
+
+
+Row = tuple[int, dict[int, Segment], list[tuple[int, Strip]]]
+
+
+def _rows(update: ChopsUpdate | LayoutUpdate, shown: Shown) -> Iterator[Row]:
+    """Give each row of an update: its number, the pieces that stay as they are, and the strips drawn anew."""
+    if isinstance(update, LayoutUpdate):
+        for y, line in enumerate(update.strips, update.region.y):
+            yield y, {}, list(_placed(line, update.region.x))
+        return
+    for y in sorted({y for y, _, _ in update.spans}):
+        old = shown.row(y)
+        kept: dict[int, Segment] = {}
+        strips: list[tuple[int, Strip]] = []
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is None:
+                kept.update({column: piece for column, piece in old.items() if x <= column < end})
+            else:
+                strips.append((x, strip))
+        yield y, kept, strips
+
+
+def _placed(strips: Iterable[Strip], x: int) -> Iterator[tuple[int, Strip]]:
+    for strip in strips:
+        yield x, strip
+        x += strip.cell_length
+
+
+def _difference(
+    y: int, kept: dict[int, Segment], strips: list[tuple[int, Strip]], shown: Shown, colours: ColorSystem
+) -> Iterator[str]:
+    old, new, pen = shown.row(y), kept, -1
+    for start, strip in strips:
+        x = start
+        for piece in strip:
+            text, style, control = piece
+            if not text or control:
+                continue
+            if old.get(x) != piece:
+                if pen != x:
+                    yield f"\x1b[{y + 1};{x + 1}H"
+                yield Strip.render_style(style, text, colours) if style else text
+                pen = x + piece.cell_length
+            new[x] = piece
+            x += piece.cell_length
+    shown.replace(y, new)
