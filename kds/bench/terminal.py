@@ -63,6 +63,12 @@ class Terminal:
         """End the child, whatever happened."""
         self.close()
 
+    def hang_up(self) -> None:
+        """Close our end, as a terminal window or an SSH connection that goes away."""
+        if self._pty >= 0:
+            os.close(self._pty)
+        self._pty = -1
+
     def resize(self, columns: int, rows: int) -> None:
         """Change the size; the child gets SIGWINCH."""
         fcntl.ioctl(self._pty, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -73,6 +79,10 @@ class Terminal:
 
     def read(self, seconds: float) -> bytes:
         """Wait at most that long for one chunk; empty when nothing came or the child is gone."""
+        if self._pty < 0:
+            time.sleep(max(0.0, seconds))
+            self._reap()
+            return b""
         ready, _, _ = select.select([self._pty], [], [], max(0.0, seconds))
         if not ready:
             return b""
@@ -146,8 +156,7 @@ class Terminal:
                 end = time.perf_counter() + patience_seconds
                 while not self.has_ended() and time.perf_counter() < end:
                     self.read(0.05)
-        with contextlib.suppress(OSError):
-            os.close(self._pty)
+        self.hang_up()
 
     def has_ended(self) -> bool:
         """Whether the child is gone; its exit status is known then."""

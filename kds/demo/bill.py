@@ -101,7 +101,9 @@ class Bill:
             "location": None if self.table is None else {"zoneName": self.table.zone, "tableName": self.table.name},
             "guestCount": self.guests,
             "note": self.note,
-            "dueAt": None if self.due_at is None else self.due_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "dueAt": None
+            if self.due_at is None
+            else self.due_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "pickupName": self.pickup_name,
             "items": [self._line_body(line) for line in self.lines],
         }
@@ -114,7 +116,7 @@ class Bill:
                 "code": product.code,
                 "stockName": product.stock,
                 "name": product.name,
-                "articleCategoryLabel": product.category,
+                "articleCategoryLabel": product.category or None,
                 "vatInfo": {"rate": float(product.vat_percent)},
                 "orderEndpointNames": list(product.endpoints),
                 "allergens": list(product.allergens),

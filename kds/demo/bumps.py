@@ -43,7 +43,8 @@ def station_calls(slip: Slip, endpoint: str, chosen: Collection[int], status: st
     """Give the calls that bring the chosen items of a station to a status, as far as that is possible now.
 
     An item that is also made elsewhere has no route of its own for one endpoint: it waits until the station's last
-    item is chosen, then the endpoint route goes out, and items that stood further are put forward again.
+    item is chosen, then the endpoint route goes out, and items that stood further are put forward again. Where that
+    would move an item on another station, the shared item waits.
 
     Args:
         slip: the order as last read.
@@ -57,16 +58,13 @@ def station_calls(slip: Slip, endpoint: str, chosen: Collection[int], status: st
     if not wanted:
         return ()
     further = [item for item in here if _is_further(item, endpoint, status)]
-    further_is_shared = any(len(item.endpoints) > 1 for item in further)
+    can_restore = all(len({pair.status for pair in item.endpoints}) == 1 for item in further)
     is_whole_part = len(wanted) == len(behind)
     wants_shared = any(len(item.endpoints) > 1 for item in wanted)
-    if is_whole_part and not further_is_shared and (wants_shared or (len(wanted) > 1 and not further)):
+    if is_whole_part and can_restore and (wants_shared or (len(wanted) > 1 and not further)):
         again = (item_call(slip, item, item.status) for item in further)
         return (endpoint_call(slip, endpoint, status), *again)
-    last_way = is_whole_part and further_is_shared
-    return tuple(
-        item_call(slip, item, _seen(item, status)) for item in wanted if len(item.endpoints) == 1 or last_way
-    )
+    return tuple(item_call(slip, item, _seen(item, status)) for item in wanted if len(item.endpoints) == 1)
 
 
 def _is_behind(item: Item, endpoint: str, status: str) -> bool:

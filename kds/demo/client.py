@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -64,6 +63,7 @@ class Line:
         self._http = self._client()
         self._errors_in_a_row = 0
         self._tries_in_a_row = 0
+        self._has_said_silent = False
         self._jitter = random.Random()
 
     def _client(self) -> httpx.AsyncClient:
@@ -81,8 +81,9 @@ class Line:
         self._errors_in_a_row = 0
         if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR or answer.status_code in _TRY_LATER:
             return None
-        if self._tries_in_a_row:
-            self._tries_in_a_row = 0
+        self._tries_in_a_row = 0
+        if self._has_said_silent:
+            self._has_said_silent = False
             self._say(f"The order server at {self.base_url} answers again.")
         return answer
 
@@ -100,7 +101,8 @@ class Line:
         Raises:
             Stopped: the demo is to end.
         """
-        if self._tries_in_a_row == 1:
+        if self._tries_in_a_row == 1 and not self._has_said_silent:
+            self._has_said_silent = True
             self._say(f"The order server at {self.base_url} can't answer now; guests and cooks keep trying.")
         longest = min(FIRST_PAUSE * 2 ** min(self._tries_in_a_row, 10), LONGEST_PAUSE)
         self._tries_in_a_row += 1
@@ -150,14 +152,23 @@ class Login:
         headers = {} if etag is None else {"If-None-Match": etag}
         return await self._call({"method": "GET", "url": path, "params": params, "headers": headers})
 
-    async def write(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
-        """Send a change; a repeated try carries the same Idempotency-Key, so it happens once.
+    async def write(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, key: str | None = None
+    ) -> httpx.Response:
+        """Send a change.
+
+        Args:
+            method: HTTP method.
+            path: path below the API.
+            body: JSON body.
+            key: Idempotency-Key of every try, for what would be done twice when repeated; setting a status or firing
+                an order again is harmless (contract 1) and goes without.
 
         Raises:
             SourceError: the server refused it for good.
             Stopped: the demo ended while the server could not answer.
         """
-        headers = {"Idempotency-Key": uuid.uuid4().hex}
+        headers = {} if key is None else {"Idempotency-Key": key}
         return await self._call({"method": method, "url": path, "json": body, "headers": headers})
 
     async def _call(self, request: dict[str, Any]) -> httpx.Response:
@@ -223,7 +234,8 @@ def _problem(answer: httpx.Response) -> Problem:
 
 def _refuse(answer: httpx.Response) -> NoReturn:
     problem = _problem(answer)
-    reason = problem.detail or problem.title or answer.reason_phrase
+    faults = "; ".join(f"{fault.member_name}: {fault.message}" for fault in problem.errors)
+    reason = faults or problem.detail or problem.title or answer.reason_phrase
     message = f"{answer.request.method} {answer.request.url.path} was refused: {answer.status_code} {reason}"
     kinds = {401: LoginRefused, 403: Forbidden, 404: Missing, 409: Conflict, 410: Missing}
     kind = kinds.get(answer.status_code, Refused)

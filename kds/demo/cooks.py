@@ -14,9 +14,9 @@ from kds.demo.orders import OpenOrders
 from kds.demo.wire import PROGRESS, Item, Slip
 from kds.errors import Forbidden, Missing, Refused
 
-HANDS: Mapping[str, int] = {"Grill": 9, "Fry": 7, "Cold": 6, "Bar": 6, "Pastry": 5}
+HANDS: Mapping[str, int] = {"Grill": 18, "Fry": 12, "Cold": 8, "Bar": 7, "Pastry": 6}
 """How many lines each station of the demo restaurant works on at once."""
-HANDS_ELSEWHERE = 6
+HANDS_ELSEWHERE = 10
 """The same for an endpoint of another restaurant."""
 SEEN_AFTER = timedelta(seconds=40)
 """Simulated time until a cook has noticed that something was taken back."""
@@ -26,9 +26,10 @@ STARTS_BEFORE_PROMISE = timedelta(minutes=16)
 
 @dataclass(slots=True)
 class Job:
-    """One line that a cook has in hand; `done_at` is simulated time since the doors opened."""
+    """One line that is being made or noticed; `done_at` is simulated time since the doors opened."""
 
     done_at: timedelta
+    needs_a_hand: bool
 
 
 class Brigade:
@@ -39,7 +40,7 @@ class Brigade:
         login: their session on one of the kitchen's devices.
         orders: the shared copy of the open orders.
         clock: simulated time.
-        cook_time: gives how long one portion of an item takes, in simulated time.
+        cook_time: gives the simulated time for one portion, by product code and endpoint.
         dice: small differences from dish to dish.
         takes_unrouted: whether they also make what is routed nowhere.
     """
@@ -51,7 +52,7 @@ class Brigade:
         login: Login,
         orders: OpenOrders,
         clock: GuestClock,
-        cook_time: Callable[[Item, str], timedelta],
+        cook_time: Callable[[int, str], timedelta],
         dice: random.Random,
         takes_unrouted: bool,
     ) -> None:
@@ -75,7 +76,7 @@ class Brigade:
         now = self._clock.elapsed()
         for order_id in dict.fromkeys(order_id for (order_id, _), job in self._jobs.items() if job.done_at <= now):
             await self._finish(order_id, now)
-        in_hand = sum(1 for job in self._jobs.values() if job.done_at > now)
+        in_hand = sum(1 for job in self._jobs.values() if job.needs_a_hand and job.done_at > now)
         for slip in self._waiting():
             in_hand += await self._start(slip, now, self._hands - in_hand)
 
@@ -105,21 +106,29 @@ class Brigade:
         return [item for item in slip.items if self._is_mine(item) and (slip.id, item.id) not in self._jobs]
 
     async def _start(self, slip: Slip, now: timedelta, free_hands: int) -> int:
-        """Take lines of an order in hand, as many as there are hands; give how many were taken."""
+        """Begin lines of an order, as many as there are hands; give how many hands that took.
+
+        What is routed nowhere (bread, candles) and what is only to be noticed needs none.
+        """
         items = self._to_start(slip)
-        taken_back = [item for item in items if item.is_negative]
-        to_cook = [item for item in items if not item.is_negative][: max(0, free_hands)]
-        for item in taken_back:
-            self._jobs[slip.id, item.id] = Job(now + SEEN_AFTER)
-        for item in to_cook:
-            self._jobs[slip.id, item.id] = Job(now + self._duration(item))
-        await self._set(slip, to_cook, "InProgress")
+        to_cook = [item for item in items if not item.is_negative and item.endpoints][: max(0, free_hands)]
+        by_the_way = [item for item in items if not item.is_negative and not item.endpoints]
+        for item in to_cook + by_the_way:
+            self._jobs[slip.id, item.id] = Job(now + self._duration(item), needs_a_hand=bool(item.endpoints))
+        for item in items:
+            if item.is_negative:
+                self._jobs[slip.id, item.id] = Job(now + SEEN_AFTER, needs_a_hand=False)
+        await self._set(slip, to_cook + by_the_way, "InProgress")
         return len(to_cook)
 
     def _duration(self, item: Item) -> timedelta:
         """Give the simulated time for an item: five portions together take less than twice as long as one."""
         portions = float(item.quantity.amount)
-        return self._cook_time(item, self.endpoint) * (1 + 0.15 * max(0.0, portions - 1)) * self._dice.uniform(0.75, 1.3)
+        return (
+            self._cook_time(item.plu.code, self.endpoint)
+            * (1 + 0.15 * max(0.0, portions - 1))
+            * self._dice.uniform(0.75, 1.3)
+        )
 
     async def _finish(self, order_id: str, now: timedelta) -> None:
         slip = self._orders.slips[order_id]
@@ -134,7 +143,9 @@ class Brigade:
             for item in chosen
             if not item.endpoints and PROGRESS.get(item.status, 3) < PROGRESS[status]
         )
-        await send_statuses(self._login, self._orders, slip, (*station_calls(slip, self.endpoint, ids, status), *unrouted))
+        await send_statuses(
+            self._login, self._orders, slip, (*station_calls(slip, self.endpoint, ids, status), *unrouted)
+        )
 
 
 async def send_statuses(login: Login, orders: OpenOrders, slip: Slip, calls: Iterable[StatusCall]) -> None:
@@ -152,4 +163,3 @@ async def send_statuses(login: Login, orders: OpenOrders, slip: Slip, calls: Ite
             orders.forget(slip.id)
             return
         orders.learn([read_as(Slip, answer)])
-

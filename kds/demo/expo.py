@@ -81,7 +81,9 @@ class Expo:
     def _wants_early(self, slip: Slip) -> bool:
         if slip.id not in self._fires_early:
             self._fires_early[slip.id] = self._dice.random() < FIRES_EARLY
-        before = [other for other in self._orders.slips.values() if other.ticket_id == slip.ticket_id and other.is_processed]
+        before = [
+            other for other in self._orders.slips.values() if other.ticket_id == slip.ticket_id and other.is_processed
+        ]
         return (
             self._fires_early[slip.id]
             and bool(before)

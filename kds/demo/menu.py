@@ -98,7 +98,12 @@ class Restaurant:
     def cook_time(self, code: int, endpoint: str) -> timedelta:
         """Give how long one portion takes in simulated time; a product from elsewhere takes its endpoint's usual time."""
         known = self.product(code)
-        return NAMED_COOK_TIMES.get(endpoint, OTHER_COOK_TIME) if known is None else known.cook_time
+        return usual_cook_time(code, endpoint) if known is None else known.cook_time
+
+
+def usual_cook_time(_code: int, endpoint: str) -> timedelta:
+    """Give the simulated time for one portion of a product that is on no menu of ours."""
+    return NAMED_COOK_TIMES.get(endpoint, OTHER_COOK_TIME)
 
 
 def read_restaurant(file: Path) -> Restaurant:
@@ -133,5 +138,7 @@ def _product(entry: Mapping[str, Any]) -> Product:
         course=entry.get("course"),
         allergens=tuple(entry.get("allergens", ())),
         cook_time=timedelta(minutes=float(entry["cook_minutes"])),
-        modifiers=tuple(Modifier(modifier["name"], tuple(modifier["options"])) for modifier in entry.get("modifiers", ())),
+        modifiers=tuple(
+            Modifier(modifier["name"], tuple(modifier["options"])) for modifier in entry.get("modifiers", ())
+        ),
     )

@@ -122,7 +122,20 @@ EVENING = timedelta(hours=5)
 """An evening's length; the next one begins where it ended."""
 BESIDE_THE_PEAK = 0.35
 """Share of the peak's arrivals that come at any other time."""
-PICKUP_NAMES = ("Novak", "Kováč", "Horváth", "Smith", "Rossi", "Tóth", "Weber", "Baláž", "O'Brien", "Dubois", "Kral", "Molnár")
+PICKUP_NAMES = (
+    "Novak",
+    "Kováč",
+    "Horváth",
+    "Smith",
+    "Rossi",
+    "Tóth",
+    "Weber",
+    "Baláž",
+    "O'Brien",
+    "Dubois",
+    "Kral",
+    "Molnár",
+)
 """Names on take-away bags."""
 BILL_NAMES = ("Birthday Eva", "Company 4711", "Stag party", "Dr. Weber", "Regulars", "Wedding couple")
 """What bills are renamed to."""
@@ -182,18 +195,15 @@ def _table_visit(dice: random.Random, restaurant: Restaurant, number: int, arriv
     zones = sorted({table.zone for table in restaurant.tables})
     appetite = Appetite(dice, restaurant, guests=guests, has_courses=True)
     steps = [Step(OrderDishes(appetite.drinks(0.9)), _minutes(dice, 0.5, 2.0))]
-    note, allergy_wishes = None, None
     food = _food_steps(dice, appetite)
+    note = None
     if dice.random() < 0.12:
         allergy, seat = dice.choice(ALLERGIES), dice.randint(1, guests)
         if dice.random() < 0.4:
             note = f"ALLERGY {allergy}, seat {seat}"
         else:
-            allergy_wishes = (allergy, seat)
+            food[0] = _with_allergy(food[0], appetite, allergy, seat)
     for step in food:
-        if allergy_wishes is not None and isinstance(step.act, OrderDishes):
-            step = replace(step, act=OrderDishes(appetite.with_allergy(step.act.wishes, *allergy_wishes)))
-            allergy_wishes = None
         steps.append(step)
         steps.extend(_second_thoughts(dice, appetite, step))
     steps.extend(_later_wishes(dice, appetite))
@@ -209,15 +219,24 @@ def _food_steps(dice: random.Random, appetite: Appetite) -> list[Step]:
     if habit == "together":
         return [Step(OrderDishes(appetite.starters() + appetite.mains()), first)]
     if habit == "apart":
-        return [Step(OrderDishes(appetite.starters()), first), Step(OrderDishes(appetite.mains()), _minutes(dice, 3, 7))]
+        return [
+            Step(OrderDishes(appetite.starters()), first),
+            Step(OrderDishes(appetite.mains()), _minutes(dice, 3, 7)),
+        ]
     return [Step(OrderDishes(appetite.mains()), first)]
+
+
+def _with_allergy(step: Step, appetite: Appetite, allergy: str, seat: int) -> Step:
+    if not isinstance(step.act, OrderDishes):
+        return step
+    return replace(step, act=OrderDishes(appetite.with_allergy(step.act.wishes, allergy, seat)))
 
 
 def _second_thoughts(dice: random.Random, appetite: Appetite, step: Step) -> Iterator[Step]:
     """Changes of mind, moves, renames and forgotten side dishes soon after an order."""
     if not isinstance(step.act, OrderDishes):
         return
-    if dice.random() < 0.22:
+    if dice.random() < 0.3:
         wish = appetite.change_of_mind(step.act.wishes)
         if wish is not None:
             yield Step(ChangeMind(wish), _minutes(dice, 0.5, 4))

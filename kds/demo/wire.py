@@ -130,9 +130,17 @@ class Session(Wire):
     token_id: str
 
 
+class Fault(Wire):
+    """One thing that is wrong with a request."""
+
+    member_name: str = ""
+    message: str = ""
+
+
 class Problem(Wire):
     """An error body (problem+json); everything may be missing."""
 
     title: str | None = None
     detail: str | None = None
     error_code: int | None = None
+    errors: tuple[Fault, ...] = ()

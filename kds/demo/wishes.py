@@ -26,10 +26,14 @@ DRINK_COMMENTS = ("two glasses", "no straw", "extra cold", "with lemon", "tap wa
 """What waiters type beside a drink."""
 ALLERGIES = ("nuts", "gluten", "milk", "shellfish", "eggs", "sesame", "celery")
 """What guests of the demo are allergic to."""
+CHANGES = {"more": 22, "less": 22, "none": 20, "choice": 25, "comment": 11}
+"""How guests change their minds about a line, with the weight of each way."""
 SMALL_PORTION = Decimal("0.5")
 """The amount of a small portion."""
 SIDES = "SID"
+"""Category of side dishes in the demo restaurant's menu."""
 SPECIALS = "SPE"
+"""Category of what is no food: candles, a bowl for the dog."""
 
 
 class Appetite:
@@ -103,23 +107,30 @@ class Appetite:
         Gives the line as it is wanted now, amount 0 when it is taken back; None when nothing can be changed.
         """
         known = [self.current[wish.number] for wish in wishes if wish.number in self.current]
-        if not known:
+        possible = {
+            "more": known,
+            "less": [wish for wish in known if wish.amount > 1],
+            "none": known if len(self.current) > 1 else [],
+            "choice": [wish for wish in known if wish.product.modifiers],
+            "comment": known,
+        }
+        kinds = [kind for kind, lines in possible.items() if lines]
+        if not kinds:
             return None
-        wish = self._dice.choice(known)
-        kind = self._dice.choices(("more", "less", "none", "choice", "comment"), (25, 20, 20, 25, 10))[0]
-        if kind == "none" and len(self.current) > 1:
-            del self.current[wish.number]
-            return replace(wish, amount=Decimal(0))
-        if kind == "less" and wish.amount > 1:
-            changed = replace(wish, amount=wish.amount - 1)
-        elif kind == "choice" and wish.product.modifiers:
-            changed = replace(wish, choices=self._other_choices(wish))
-        elif kind == "comment":
-            changed = replace(wish, comment=self._dice.choice([text for text in COMMENTS if text != wish.comment]))
+        kind = self._dice.choices(kinds, [CHANGES[kind] for kind in kinds])[0]
+        wish = self._changed(self._dice.choice(possible[kind]), kind)
+        if wish.amount > 0:
+            self.current[wish.number] = wish
         else:
-            changed = replace(wish, amount=wish.amount + 1)
-        self.current[wish.number] = changed
-        return changed
+            del self.current[wish.number]
+        return wish
+
+    def _changed(self, wish: Wish, kind: str) -> Wish:
+        if kind == "choice":
+            return replace(wish, choices=self._other_choices(wish))
+        if kind == "comment":
+            return replace(wish, comment=self._dice.choice([text for text in COMMENTS if text != wish.comment]))
+        return replace(wish, amount={"more": wish.amount + 1, "less": wish.amount - 1}.get(kind, Decimal(0)))
 
     def _draw(self, products: Sequence[Product], share: float) -> tuple[Wish, ...]:
         """Draw about `share` portions per guest; equal ones become one line with an amount."""

@@ -46,6 +46,7 @@ class Board:
         banner: a problem of this installation to be shown over the full width (unknown endpoint, corrupt store), or "".
         endpoints: the till's endpoints in its order.
         device: device name of the login, empty before it.
+        user: user name of the login, empty before it; tells our own changes from others'.
     """
 
     station: Station
@@ -63,6 +64,7 @@ class Board:
     cached_at: datetime | None = None
     banner: str = ""
     device: str = ""
+    user: str = ""
 
     def card(self, key: str) -> Card | None:
         """Give the card with that key, None when it is not on the board."""

@@ -40,6 +40,9 @@ class CardLine:
         name: cleaned, as the source spelled it.
         status: least advanced among this station's pairs (all pairs on expo); `ticked` may stand above it.
         ticked: done or started here only, not sent yet (shared line); the status it was ticked to.
+        former: what a `CHANGED` line was before, in words: `was medium`.
+        contains: names of its allergens that meet a guest's allergy on this ticket, drawn `CONTAINS NUTS`.
+        unseen: the unseen marks it carries; empty once read.
         also_at: other endpoints that make the same line.
         endpoint: the endpoint it is listed under on expo; None when unrouted.
         notice: words of their own row: `GRILL IS OFF AT THE TILL`, an unknown status word.
@@ -57,6 +60,7 @@ class CardLine:
     unit: str = "pcs"
     was: Decimal | None = None
     fate: str = ""
+    former: str = ""
     modifiers: tuple[str, ...] = ()
     comment: str | None = None
     seat: str | None = None
@@ -107,9 +111,9 @@ class StationProgress:
     """How far one endpoint is with this card: `Fry 0/5`, `Cold ok`, `Bar sent`, `Pastry paper`.
 
     Attributes:
-        done, all: open lines at least `READY`, and all lines that count (voided ones don't).
+        done, all: portions at least `READY`, and all portions that count (voided ones don't; weighed lines count 1).
         served: all its lines were served already.
-        held: lines not fired yet.
+        held: portions not fired yet.
         ready_since: when its last line became ready, None while something is missing.
         paper: the endpoint has no screen and is never waited for.
     """
@@ -124,7 +128,7 @@ class StationProgress:
 
     @property
     def missing(self) -> int:
-        """Lines somebody still cooks; never those on paper."""
+        """Portions somebody still cooks; never those on paper."""
         return 0 if self.paper else self.all - self.done
 
 

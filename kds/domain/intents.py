@@ -21,6 +21,7 @@ class WholeOrder:
 
     kind: Literal["order"] = "order"
 
+
 @dataclass(frozen=True, slots=True)
 class EndpointPart:
     """All items of one endpoint, on that endpoint only."""
@@ -63,11 +64,13 @@ class Fire:
 
     kind: Literal["fire"] = "fire"
 
+
 @dataclass(frozen=True, slots=True)
 class Delete:
     """`DELETE /orders/{id}`."""
 
     kind: Literal["delete"] = "delete"
+
 
 Change = SetStatus | Fire | Delete
 
@@ -83,6 +86,7 @@ class Command:
         base_version: version of the order the person saw.
         before: the status each pair stood at when the person pressed, for undo and for telling our change from others'.
         source: which source sends it.
+        at: server time of the press; what the board shows as the time of the change until the till says its own.
     """
 
     id: str
@@ -92,6 +96,7 @@ class Command:
     base_version: int = 0
     before: tuple[PairState, ...] = ()
     source: str = "portos"
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,7 @@ class Intent:
         undoes: id of the intent it takes back.
         not_before: commands are kept back until then (a fire can be stopped for 3 s, board 6).
         at: wall time of the press, UTC.
+        remark: a sentence the person should read with it (what an undo had to leave out), mostly empty.
     """
 
     id: str
@@ -146,6 +152,7 @@ class Intent:
     unticked: frozenset[str] = frozenset()
     undoes: str | None = None
     not_before: datetime | None = None
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

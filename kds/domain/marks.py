@@ -18,6 +18,24 @@ def tick_key(order_id: str, item_id: int, status: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class GuestAllergy:
+    """What a guest must not eat, in the words of the order.
+
+    Attributes:
+        text: the whole text, without the word *allergy* where it is only a label in front.
+        seat: whose it is, None when the order does not say.
+    """
+
+    text: str
+    seat: str | None = None
+
+
+def again_key(order_id: str, item_id: int) -> str:
+    """Name a dish that is made again."""
+    return f"{order_id}/{item_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
     """Local facts of one station.
 
@@ -29,7 +47,9 @@ class Marks:
         card_of: order id → card key, decided once when the order first appears fired (add-on or a card of its own).
         added_at: order id → server time it joined a card as an add-on.
         former_table: ticket id → the table name before its last unseen move.
-        kept: order id → the last known order, for slips that left the board with something painted and unseen.
+        kept: order id → the last known order, for slips that left the board and still matter here: something of them
+            was painted and is unseen, or their Negatives still reduce a dish on the board.
+        allergies: ticket id → guests' allergies found on any of its slips, so that later courses show them too.
         again: `order id/item id` → when it was made again (went back to `New` more than 60 s after `Ready` or `Served`).
     """
 
@@ -42,3 +62,4 @@ class Marks:
     former_table: Mapping[str, str] = field(default_factory=dict)
     kept: Mapping[str, Order] = field(default_factory=dict)
     again: Mapping[str, datetime] = field(default_factory=dict)
+    allergies: Mapping[str, tuple[GuestAllergy, ...]] = field(default_factory=dict)

@@ -76,8 +76,9 @@ def _harmless(text: str, limit_cells: int | None) -> Iterator[str]:
             if not (_is_pictograph(previous) and _is_pictograph(following)):
                 continue
         elif ord(char) in _TONES:
-            if not _is_pictograph(previous) or ord(previous) in _TONES:
-                continue
+            if _is_pictograph(previous) and ord(text[index - 1]) not in _TONES:
+                yield char
+            continue
         elif not char.isascii() and unicodedata.category(char) in ("Mn", "Me"):
             marks += 1
             if not previous or previous == _JOINER or marks > MARKS_PER_BASE:
@@ -93,7 +94,7 @@ def _harmless(text: str, limit_cells: int | None) -> Iterator[str]:
 
 def _is_pictograph(char: str) -> bool:
     """Whether a joiner may stand beside this character; new emoji may be unknown to this Python's tables."""
-    if not char or char < "\u2190":
+    if not char or char < "\u2190" or ord(char) in _TONES:
         return False
     return unicodedata.category(char) in ("So", "Sm") or 0x1F000 <= ord(char) < 0x1FB00
 
@@ -172,14 +173,12 @@ def wrap_cells(text: str, cells: int) -> tuple[str, ...]:
 def _pieces(word: str, cells: int) -> list[str]:
     pieces, piece, taken = [], "", 0
     for start, end, width in _clusters(word):
-        cluster = word[start:end]
-        if width > cells:
-            cluster, width = REPLACEMENT, 1
-        if taken + width > cells:
+        cluster, room = (word[start:end], width) if width <= cells else (REPLACEMENT, 1)
+        if taken + room > cells:
             pieces.append(piece)
             piece, taken = "", 0
         piece += cluster
-        taken += width
+        taken += room
     return [*pieces, piece]
 
 
@@ -224,4 +223,4 @@ def _widens(char: str) -> bool:
     """Whether the emoji form of this narrow character is wide."""
     import wcwidth
 
-    return _char_width(char) == 1 and wcwidth.wcswidth(char + _WIDENER) == 2
+    return _char_width(char) == 1 and ord(char) not in _FLAGS and wcwidth.wcswidth(char + _WIDENER) == 2

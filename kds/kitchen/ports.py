@@ -218,6 +218,10 @@ class Memory(Protocol):
         """Forget ended commands and marks older than that; give how many rows went."""
         ...
 
+    async def fullness(self) -> float:
+        """Give the used part of the largest allowed size, 0 to 1."""
+        ...
+
 
 class Listener(Protocol):
     """Whoever wants to know that the board changed; called on the event loop, must return at once."""

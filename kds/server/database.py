@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -94,12 +93,16 @@ def _claimed(path: Path) -> IO[str]:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         lock_file = path.with_name(path.name + ".lock").open("w")
     except OSError as error:
-        raise ServerError(f"The database {path} can't be opened: {error.strerror}. Choose another with --database.") from error
+        raise ServerError(
+            f"The database {path} can't be opened: {error.strerror}. Choose another with --database."
+        ) from error
     try:
         fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock_file.close()
-        raise ServerError(f"The database {path} is used by another kds serve; stop that one or choose another file.") from error
+        raise ServerError(
+            f"The database {path} is used by another kds serve; stop that one or choose another file."
+        ) from error
     return lock_file
 
 
@@ -121,7 +124,7 @@ def _sqlite_engine(database: str) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    def prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")

@@ -28,16 +28,16 @@ def optional_instant_text(moment: datetime | None) -> str | None:
 
 
 def instant_of(text: str) -> datetime:
-    """Read a moment; one without an offset is taken as UTC.
+    """Read a moment; one without an offset, or at the very ends of time, is taken as UTC.
 
     Raises:
-        ValueError: the text names no moment, or one outside the years 1 to 9999 of UTC.
+        ValueError: the text names no moment.
     """
+    moment = datetime.fromisoformat(text.upper())
     try:
-        moment = datetime.fromisoformat(text)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError(text) from error
+    except OverflowError:
+        return moment.replace(tzinfo=UTC)
 
 
 def optional_instant_of(text: str | None) -> datetime | None:

@@ -1,1 +1,5 @@
-"""What the terminal keeps: the only SQLite of the terminal; one file, one connection, one thread."""
+"""The only place that opens the terminal's database: one file, one connection, one thread; it decides nothing."""
+
+from kds.store.store import Store, opened
+
+__all__ = ["Store", "opened"]

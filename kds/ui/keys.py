@@ -104,6 +104,12 @@ class KeyProfile:
         """Give what is printed on the first key of an action, empty when no key asks for it."""
         return next((self.printed(key) for key, asked in self.actions.items() if asked is action), "")
 
+    def caps_by_action(self) -> dict[str, str]:
+        """Give what is printed on the key of each action, for the legend; actions without a key are left out."""
+        caps = {action.value: self.cap(action) for action in Action}
+        pick = {"pick": self.slots_caption, "pick_wide": self.slots_caption_wide}
+        return {name: cap for name, cap in (pick | caps).items() if cap}
+
     def printed(self, key: str) -> str:
         """Give what is printed on a key."""
         return self.caps.get(key) or key.upper()

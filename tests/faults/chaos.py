@@ -51,13 +51,29 @@ class ChaosProxy:
         self.resets = 0
         self._dice = random.Random(seed)
         self._writers: set[asyncio.StreamWriter] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def change(self, **weather: float | bool) -> None:
         """Change some of the weather, keep the rest."""
         self.weather = replace(self.weather, **weather)  # type: ignore[arg-type]
 
+    def pull_plug(self) -> None:
+        """Reset every connection and refuse new ones until `plug_in`."""
+        self.change(refuse=True)
+        assert self._loop
+        self._loop.call_soon_threadsafe(self._reset_all)
+
+    def _reset_all(self) -> None:
+        for writer in list(self._writers):
+            reset(writer)
+
+    def plug_in(self) -> None:
+        """Let connections through again."""
+        self.change(refuse=False)
+
     async def run(self, ready: threading.Event, stop: asyncio.Event) -> None:
         """Serve until `stop` is set."""
+        self._loop = asyncio.get_running_loop()
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         ready.set()

@@ -1,0 +1,62 @@
+"""The command line: `main` runs a command and turns every error into one or two plain sentences; commands are beside."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+GROUP_OPTIONS = frozenset({"--help", "--version"})
+"""Options of `kds` itself; any other option in the first place belongs to `kds board`."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `kds` with these arguments (those of the process where None) and end the process with its status.
+
+    Exit status: 0 done, 1 a problem was found or the work could not be done, 2 wrong usage.
+    """
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit status; its sentences have been written by then."""
+    import typer
+
+    from kds.cli.commands import app
+    from kds.cli.words import complain
+    from kds.errors import KdsError, UsageError
+
+    wrong_usage = typer.BadParameter.__mro__[1]
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in GROUP_OPTIONS):
+        arguments = ["board", *arguments]
+    try:
+        status = app(list(arguments), standalone_mode=False, prog_name="kds")
+    except wrong_usage as error:
+        sentence = error.format_message() if hasattr(error, "format_message") else str(error)
+        complain(f"{sentence} See `kds {_command(arguments)}--help`.")
+        return 2
+    except typer.Exit as error:
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return 1
+    except UsageError as error:
+        complain(str(error))
+        return 2
+    except KdsError as error:
+        complain(str(error))
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - a person at the command line never reads a traceback
+        complain(f"kds stopped unexpectedly ({type(error).__name__}: {error}). This is a fault in kds itself.")
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def _command(arguments: Sequence[str]) -> str:
+    from kds.cli.commands import names
+
+    return f"{arguments[0]} " if arguments[0] in names() else ""

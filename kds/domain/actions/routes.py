@@ -1,0 +1,221 @@
+"""Chooses the till's routes for a set of pairs so that nothing else is pulled back (board 6, contract 1).
+
+There is no route for one item on one endpoint: a line is set everywhere at once, an endpoint with all its lines. Every
+choice made here is tried on the order first, with `overlay`'s own rules, and taken only when it comes out right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from kds.domain.intents import Direction, EndpointPart, OneItem, SetStatus, Target, WholeOrder
+from kds.domain.order import Item, Order, Pair, Status
+from kds.domain.overlay import applied, targeted
+from kds.domain.station import Station
+from kds.domain.status import is_unrouted
+
+PairKey = tuple[int, str | None]
+"""Item id and endpoint: one pair within its order."""
+
+Wanted = Mapping[PairKey, Status]
+"""Statuses of pairs of one order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """A way to get there.
+
+    Attributes:
+        changes: the calls, in the order they must go out.
+        lost: wanted pairs that no route reaches without moving others; they are left where they end up.
+    """
+
+    changes: tuple[SetStatus, ...] = ()
+    lost: frozenset[PairKey] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A wish about one order.
+
+    Attributes:
+        order: as it stands after the calls chosen so far.
+        wanted: where the pairs that should change ought to end.
+        start: where every pair stood at first; pairs that are not wanted ought to stay there.
+        watches: whether an endpoint belongs to this station; a line made elsewhere too is *shared*.
+        direction: what the calls count as (reliability 3.1.6).
+        whole: the order route may be used, since this station sees everything.
+    """
+
+    order: Order
+    wanted: Wanted
+    start: Wanted
+    watches: Callable[[str], bool]
+    direction: Direction = Direction.FORWARD
+    whole: bool = False
+
+    def target_of(self, item: Item, pair: Pair) -> Status:
+        """Give where a pair should end."""
+        key = (item.id, pair.endpoint)
+        return self.wanted.get(key, self.start[key])
+
+    def stirs(self, item: Item, pair: Pair) -> bool:
+        """Whether a pair is not yet where it should end."""
+        return self.target_of(item, pair) is not pair.status
+
+    def after(self, changes: Iterable[SetStatus]) -> Task:
+        """Give the same wish once some calls were made."""
+        order = self.order
+        for change in changes:
+            order = applied(order, change)
+        return replace(self, order=order)
+
+    def call(self, target: Target, status: Status) -> SetStatus:
+        """Make one call of this task."""
+        return SetStatus(target, status, self.direction)
+
+
+def a_task(
+    order: Order, wanted: Wanted, station: Station, direction: Direction = Direction.FORWARD, *, whole: bool = False
+) -> Task:
+    """State a wish about an order as this station may carry it out; pairs already there are taken out of it."""
+    start = statuses_of(order)
+    moving = {key: status for key, status in wanted.items() if start.get(key, status) is not status}
+    return Task(order, moving, start, station.watches, direction, whole and station.sees_all)
+
+
+def statuses_of(order: Order) -> dict[PairKey, Status]:
+    """Give every pair of an order with its status."""
+    return {(item.id, pair.endpoint): pair.status for item in order.items for pair in item.pairs}
+
+
+def is_shared(item: Item, inactive: frozenset[str], watches: Callable[[str], bool]) -> bool:
+    """Whether a line is also made at an active endpoint of another station."""
+    return not is_unrouted(item, inactive) and any(
+        pair.endpoint is not None and pair.endpoint not in inactive and not watches(pair.endpoint)
+        for pair in item.pairs
+    )
+
+
+def item_route_fits(task: Task, item: Item, status: Status) -> bool:
+    """Whether the item route with `status` leaves every pair of a line where it should be.
+
+    Never for a shared line and never over a cancelled pair, which only that route would wake again. Pairs on endpoints
+    that are switched off may go along forward; they count for nothing.
+    """
+    if is_shared(item, task.order.inactive_endpoints, task.watches) or has_cancelled(item):
+        return False
+    return not _wrong(task, item, [task.call(OneItem(item.id), status)])
+
+
+def has_cancelled(item: Item) -> bool:
+    """Whether a pair of the item is cancelled: then the item route is never used, it would wake that pair."""
+    return any(pair.status is Status.CANCELLED for pair in item.pairs)
+
+
+def routes_for(task: Task, *, wide_first: bool = False) -> Routes:
+    """Choose the calls for a task.
+
+    Args:
+        wide_first: undo and recall: the lowest status by the wide route, then the lines that stood higher. Otherwise
+            item routes come before a wide route that has to be corrected afterwards.
+    """
+    parts = _by_parts(task, wide_first=wide_first)
+    if not task.whole or not task.wanted:
+        return parts
+    whole = _wide(task, WholeOrder())
+    if not wide_first:
+        return whole if len(whole.changes) == 1 and not whole.lost else parts
+    better = not whole.lost or len(whole.lost) < len(parts.lost)
+    return whole if better and _moves_only_wanted(task, whole.changes[0]) else parts
+
+
+def _by_parts(task: Task, *, wide_first: bool) -> Routes:
+    """Lines without an active endpoint by the item route, everything else endpoint by endpoint."""
+    order = task.order
+    changes: list[SetStatus] = []
+    lost: set[PairKey] = set()
+    for item in order.items:
+        if _is_stirred(task, item) and is_unrouted(item, order.inactive_endpoints):
+            status = _aim(task, item)
+            if item_route_fits(task, item, status):
+                changes.append(task.call(OneItem(item.id), status))
+            else:
+                lost.update((item.id, None) for pair in item.pairs if pair.endpoint is None)
+    for endpoint in dict.fromkeys(endpoint for _, endpoint in task.wanted if endpoint is not None):
+        part = _one_endpoint(task.after(changes), endpoint, wide_first=wide_first)
+        changes.extend(part.changes)
+        lost.update(part.lost)
+    return Routes(tuple(changes), frozenset(lost))
+
+
+def _one_endpoint(task: Task, endpoint: str, *, wide_first: bool) -> Routes:
+    """Choose the calls for what is made at one endpoint."""
+    here = {item.id: item for item, pair in targeted(task.order, EndpointPart(endpoint)) if task.stirs(item, pair)}
+    if not here:
+        return Routes()
+    wide = _wide(task, EndpointPart(endpoint))
+    fitting = {item.id: item for item in here.values() if item_route_fits(task, item, _aim(task, item))}
+    single = tuple(task.call(OneItem(item.id), _aim(task, item)) for item in fitting.values())
+    if not wide.lost and (len(wide.changes) == 1 or (wide_first and _moves_only_wanted(task, wide.changes[0]))):
+        return wide
+    if len(fitting) == len(here):
+        return Routes(single)
+    if not wide.lost or (wide_first and wide.lost <= task.wanted.keys()):
+        return wide
+    return Routes(single, frozenset((item_id, endpoint) for item_id in here.keys() - fitting.keys()))
+
+
+def _wide(task: Task, target: Target) -> Routes:
+    """Use a wide route with the lowest status wanted there, then item routes for the lines that belong further on.
+
+    A line that belongs further back is lost: even for a moment the pass must not see it started or ready.
+    """
+    here = list(targeted(task.order, target))
+    aims = [_aim(task, item) for item, pair in here if task.stirs(item, pair) and not item.is_negative]
+    lowest = min(aims, key=lambda status: status.rank, default=Status.READY)
+    changes = [task.call(target, lowest)]
+    lost: set[PairKey] = set()
+    for item in {item.id: item for item, _ in here}.values():
+        wrong = _wrong(task, item, changes[:1]) & {(each.id, pair.endpoint) for each, pair in here}
+        status = max((task.target_of(item, pair) for pair in item.pairs), key=lambda each: each.rank)
+        if wrong and status.rank > lowest.rank and item_route_fits(task, item, status):
+            # Forward even within an undo: if somebody serves the line meanwhile, it must not be pulled back once more.
+            changes.append(SetStatus(OneItem(item.id), status))
+        else:
+            lost |= wrong
+    return Routes(tuple(changes), frozenset(lost))
+
+
+def _aim(task: Task, item: Item) -> Status:
+    """Give the lowest status that an item's moving pairs should get."""
+    aims = [task.target_of(item, pair) for pair in item.pairs if task.stirs(item, pair)]
+    return min(aims, key=lambda status: status.rank)
+
+
+def _is_stirred(task: Task, item: Item) -> bool:
+    return any(task.stirs(item, pair) for pair in item.pairs)
+
+
+def _moves_only_wanted(task: Task, change: SetStatus) -> bool:
+    before = statuses_of(task.order)
+    after = statuses_of(applied(task.order, change))
+    return all(key in task.wanted for key, status in after.items() if status is not before[key])
+
+
+def _wrong(task: Task, item: Item, changes: Iterable[SetStatus]) -> frozenset[PairKey]:
+    """Give the pairs of an item that do not stand where they should after some calls."""
+    order = task.after(changes).order
+    reached = order.item(item.id) or item
+    idle = frozenset() if is_unrouted(item, order.inactive_endpoints) else order.inactive_endpoints
+    return frozenset(
+        (item.id, pair.endpoint)
+        for pair, after in zip(item.pairs, reached.pairs, strict=True)
+        if after.status is not task.target_of(item, pair)
+        and not (
+            pair.endpoint in idle
+            and (item.id, pair.endpoint) not in task.wanted
+            and after.status.rank >= pair.status.rank
+        )
+    )

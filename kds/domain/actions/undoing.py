@@ -1,0 +1,217 @@
+"""`u`: takes back this screen's newest intent, each line to its own former status, and says what it had to leave (board 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from kds.domain.actions.checks import ORDER_UPDATE, refuse_read_only, refuse_without
+from kds.domain.actions.commands import commands_for, new_id
+from kds.domain.actions.plans import Ask
+from kds.domain.actions.routes import PairKey, a_task, routes_for, statuses_of
+from kds.domain.board import Board, DoneIntent
+from kds.domain.intents import Command, Direction, Intent, IntentKind, PairState, Refusal, SetStatus
+from kds.domain.order import Item, Order, Pair, Status
+from kds.domain.overlay import applied
+
+UNDO_FOR = timedelta(seconds=60)
+"""How long a bump can be taken back (board 6)."""
+
+CLOCK_SLACK = timedelta(seconds=2)
+"""How far the till's time of a change may lie before the press that caused it: `Date` has whole seconds only."""
+
+_UNDOABLE = (IntentKind.BUMP, IntentKind.START, IntentKind.TICK, IntentKind.RECALL, IntentKind.FIRE)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What became of one order since the intent.
+
+    Attributes:
+        order: as it is known now.
+        back: pairs that are still ours → their former statuses.
+        served: pairs that somebody served meanwhile → their former statuses.
+        others: items that somebody else changed meanwhile; they are left alone.
+    """
+
+    order: Order
+    back: Mapping[PairKey, Status]
+    served: Mapping[PairKey, Status]
+    others: tuple[Item, ...]
+
+
+def press_undo(board: Board, now: datetime, *, confirmed: bool = False) -> Intent | Refusal | Ask:
+    """Take back the newest intent of this screen that still stands.
+
+    Args:
+        now: server time.
+        confirmed: the person was asked, since something was served meanwhile, and pressed again.
+    """
+    refusal = refuse_read_only(board)
+    if refusal is not None:
+        return refusal
+    done = newest_standing(board)
+    if done is None:
+        return Refusal("there is nothing to take back")
+    intent = done.intent
+    if intent.kind is IntentKind.FIRE and done.released:
+        return Refusal(f"{intent.label} is fired and can't be taken back: tell the stations")
+    if intent.kind is IntentKind.FIRE:
+        return _taken_back(board, intent, now, (), ())
+    if now - intent.at > UNDO_FOR:
+        return Refusal(f"{intent.label} was more than 60 s ago: R brings it back")
+    if not intent.commands:
+        return _taken_back(board, intent, now, (), ())
+    refusal = refuse_without(board, ORDER_UPDATE, "take anything back")
+    return refusal or _restored(board, intent, now, confirmed=confirmed)
+
+
+def newest_standing(board: Board) -> DoneIntent | None:
+    """Give the intent that `u` would take back: the newest one not refused and not taken back already."""
+    undone = {done.intent.undoes for done in board.done}
+    standing = (
+        done
+        for done in board.done
+        if done.intent.kind in _UNDOABLE and not done.refused and done.intent.id not in undone
+    )
+    return next(standing, None)
+
+
+def _restored(board: Board, intent: Intent, now: datetime, *, confirmed: bool) -> Intent | Refusal | Ask:
+    lanes: dict[tuple[str, str], list[Command]] = {}
+    for command in intent.commands:
+        lanes.setdefault((command.source, command.order_id), []).append(command)
+    reviews = [review for lane in lanes.values() if (review := _review(board, intent, lane)) is not None]
+    if len(reviews) < len(lanes):
+        return Refusal(f"{intent.label} has left the board meanwhile: R lists what was finished")
+    served = [review for review in reviews if review.served]
+    if served and not confirmed:
+        names = _names(_items(review.order, review.served) for review in served)
+        return Ask(f"{intent.label}: {names} was served meanwhile. U again takes it back all the same", intent.id)
+    commands: list[Command] = []
+    lost: list[Sequence[Item]] = []
+    for review in reviews:
+        wanted = {**review.back, **review.served}
+        forward = all(status.rank > statuses_of(review.order)[key].rank for key, status in wanted.items())
+        direction = Direction.FORWARD if forward else Direction.BACKWARD
+        routes = routes_for(a_task(review.order, wanted, board.station, direction, whole=True), wide_first=True)
+        commands.extend(commands_for(review.order, routes.changes, now))
+        lost.append(_items(review.order, routes.lost & wanted.keys()))
+    changed = _names(review.others for review in reviews)
+    if not commands:
+        why = f"{changed} was changed by others since" if changed else "it stands where it stood before"
+        return Refusal(f"{intent.label} can't be taken back: {why}")
+    return _taken_back(board, intent, now, commands, _remarks(changed, _names(lost)))
+
+
+def _remarks(changed: str, lost: str) -> list[str]:
+    remarks = []
+    if changed:
+        remarks.append(f"{changed} was changed by others since and stays")
+    if lost:
+        remarks.append(f"{lost} is also made elsewhere and could not be set back exactly")
+    return remarks
+
+
+def _review(board: Board, intent: Intent, lane: Sequence[Command]) -> Review | None:
+    """Compare what an intent did to one order with how it stands now; None when the order is nowhere to be found."""
+    before = {(state.item_id, state.endpoint): state.status for state in lane[0].before}
+    changes = [command.change for command in lane if isinstance(command.change, SetStatus)]
+    known = known_order(board, lane[0].source, lane[0].order_id)
+    former = _at_press(known or _skeleton(board, lane[0]), before)
+    after = former
+    for change in changes:
+        after = applied(after, change)
+    ours = statuses_of(after)
+    moved = {key for key, status in before.items() if ours.get(key, status) is not status}
+    if known is None and any(ours[key] is not Status.SERVED for key in moved):
+        return None
+    current = known or after
+    back: dict[PairKey, Status] = {}
+    served: dict[PairKey, Status] = {}
+    others: dict[int, Item] = {}
+    for item in current.items:
+        for pair in item.pairs:
+            key = (item.id, pair.endpoint)
+            if key not in moved or item.is_negative or pair.status is before[key]:
+                continue
+            if pair.status is ours[key] and _is_ours(board, intent, pair):
+                back[key] = before[key]
+            elif pair.status is Status.SERVED and ours[key] is not Status.SERVED:
+                served[key] = before[key]
+            else:
+                others[item.id] = item
+    return Review(current, back, served, tuple(others.values()))
+
+
+def _is_ours(board: Board, intent: Intent, pair: Pair) -> bool:
+    """Whether the last change of a pair can be the one this intent made."""
+    if pair.changed_by is not None and board.user and pair.changed_by.lower() != board.user.lower():
+        return False
+    return pair.changed_at is None or pair.changed_at >= intent.at - CLOCK_SLACK
+
+
+def known_order(board: Board, source: str, order_id: str) -> Order | None:
+    """Give an order as it is known now, open or finished lately."""
+    rows = (*board.orders, *(row.order for row in board.recallable))
+    return next((order for order in rows if (order.source, order.id) == (source, order_id)), None)
+
+
+def _at_press(order: Order, before: dict[PairKey, Status]) -> Order:
+    """Give an order with the statuses it had at the press."""
+    items = tuple(
+        replace(
+            item,
+            pairs=tuple(replace(pair, status=before.get((item.id, pair.endpoint), pair.status)) for pair in item.pairs),
+        )
+        for item in order.items
+    )
+    return replace(order, items=items)
+
+
+def _skeleton(board: Board, command: Command) -> Order:
+    """Rebuild an order that was finished and left, as far as choosing routes needs it."""
+    pairs: dict[int, list[PairState]] = {}
+    for state in command.before:
+        pairs.setdefault(state.item_id, []).append(state)
+    return Order(
+        id=command.order_id,
+        number=command.number,
+        items=tuple(
+            Item(item_id, "", Decimal(1), tuple(Pair(state.endpoint, state.status) for state in states))
+            for item_id, states in pairs.items()
+        ),
+        inactive_endpoints=frozenset(endpoint.name for endpoint in board.endpoints if not endpoint.is_active),
+        version=command.base_version,
+        source=command.source,
+    )
+
+
+def _items(order: Order, keys: Iterable[PairKey]) -> list[Item]:
+    ids = {key[0] for key in keys}
+    return [item for item in order.items if item.id in ids]
+
+
+def _names(groups: Iterable[Sequence[Item]]) -> str:
+    return ", ".join(dict.fromkeys(item.name for group in groups for item in group))
+
+
+def _taken_back(
+    board: Board, intent: Intent, now: datetime, commands: Iterable[Command], remarks: Iterable[str]
+) -> Intent:
+    """Bundle an undo; it also sets the local ticks as they were."""
+    return Intent(
+        id=new_id(now),
+        kind=IntentKind.UNDO,
+        station=board.station.name,
+        label=intent.label,
+        card_key=intent.card_key,
+        at=now,
+        commands=tuple(commands),
+        ticked=intent.unticked,
+        unticked=intent.ticked,
+        undoes=intent.id,
+        remark="; ".join(remarks),
+    )

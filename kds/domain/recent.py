@@ -1,0 +1,74 @@
+"""Remembers the cards of groups of slips for which nothing changed, so that a press costs one card and not sixty.
+
+It only saves work: whatever it gives is what composing would give again, since everything that cards depend on is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kds.domain.cards import Card, Sync
+from kds.domain.marks import Marks
+from kds.domain.order import Endpoint, Item, Order, Status
+from kds.domain.station import Station
+
+LARGEST = 4096
+"""Groups remembered before all are dropped; far above any restaurant's open tables on all its stations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything that the cards of a group depend on.
+
+    Attributes:
+        same: values that must be the very same objects.
+        equal: small values that must be equal.
+    """
+
+    same: tuple[object, ...]
+    equal: tuple[object, ...]
+
+    def matches(self, other: Inputs) -> bool:
+        """Whether both give the same cards."""
+        return (
+            len(self.same) == len(other.same)
+            and all(mine is theirs for mine, theirs in zip(self.same, other.same, strict=True))
+            and self.equal == other.equal
+        )
+
+
+def inputs_of(
+    station: Station, group: Sequence[Order], marks: Marks, sync: Mapping[str, Sync], endpoints: Sequence[Endpoint]
+) -> Inputs:
+    """Give what the cards of a group depend on; what was painted counts only where something was taken back."""
+    taken_back = any(_is_taken_back(item) for order in group for item in order.items)
+    painted = marks.painted if taken_back else None
+    marked = (marks.seen, marks.ticked, marks.former_table, marks.again, marks.allergies, painted)
+    facts = tuple(
+        (marks.card_of.get(order.id), marks.added_at.get(order.id), marks.first_seen.get(order.id), sync.get(order.id))
+        for order in group
+    )
+    return Inputs((station, *marked, *group), (*facts, *endpoints))
+
+
+@dataclass(slots=True)
+class RecentCards:
+    """The last cards of each group of slips."""
+
+    entries: dict[tuple[str, str], tuple[Inputs, Sequence[Card]]] = field(default_factory=dict)
+
+    def get(self, key: tuple[str, str], inputs: Inputs) -> Sequence[Card] | None:
+        """Give the cards made from the same inputs, None when something changed."""
+        found = self.entries.get(key)
+        return found[1] if found is not None and found[0].matches(inputs) else None
+
+    def put(self, key: tuple[str, str], inputs: Inputs, cards: Sequence[Card]) -> None:
+        """Keep the cards made from these inputs."""
+        if len(self.entries) >= LARGEST:
+            self.entries.clear()
+        self.entries[key] = (inputs, cards)
+
+
+def _is_taken_back(item: Item) -> bool:
+    return item.is_negative or any(pair.status is Status.CANCELLED for pair in item.pairs)

@@ -1,0 +1,112 @@
+"""The words on a line: modifiers, what was happening to a voided dish, and notices of their own row; never their looks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from kds.domain.order import Item, Modifier, Order, Pair, Status
+from kds.domain.status import is_unrouted
+
+REMOVALS = frozenset({"no", "none", "without", "bez"})
+"""Options (or first words of a name) that take an ingredient off, lower case."""
+ADDITIONS = frozenset({"add", "extra", "with", "yes", "navyše"})
+"""Options that put an ingredient on, lower case."""
+NOT_STARTED = "not started"
+"""The fate of a dish that nobody had begun."""
+_SHORT_OPTION = 2
+
+
+def amount_words(amount: Decimal) -> str:
+    """Give `2`, `0.5`: no trailing zeros, no exponent."""
+    return f"{amount.normalize():f}"
+
+
+def modifier_words(item: Item) -> tuple[str, ...]:
+    """Give one text per modifier: `NO onion`, `+ bacon`, `medium rare`; `2 rare` where portions differ."""
+    return _words_of(item.modifiers) if item.modifiers else ()
+
+
+def modifier_counts(item: Item, quantity: Decimal) -> tuple[tuple[str, Decimal], ...]:
+    """Give each modifier's words with the portions it applies to, of `quantity` portions still open."""
+    groups = Counter(modifier.name for modifier in item.modifiers)
+    return tuple(
+        (_one_modifier(replace(modifier, quantity=Decimal(1)), shared=False), min(modifier.quantity, quantity))
+        if groups[modifier.name] > 1 and modifier.quantity
+        else (_one_modifier(modifier, shared=False), quantity)
+        for modifier in item.modifiers
+    )
+
+
+@lru_cache(maxsize=2048)
+def _words_of(modifiers: tuple[Modifier, ...]) -> tuple[str, ...]:
+    groups = Counter(modifier.name for modifier in modifiers)
+    return tuple(_one_modifier(modifier, shared=groups[modifier.name] > 1) for modifier in modifiers)
+
+
+def _one_modifier(modifier: Modifier, *, shared: bool) -> str:
+    first, _, rest = modifier.name.partition(" ")
+    option = modifier.option.strip()
+    if first.lower() in REMOVALS and rest:
+        return " ".join(filter(None, ("NO", rest, option)))
+    if modifier.quantity == 0:
+        return " ".join(filter(None, ("NO", modifier.name, option)))
+    if option.lower() in REMOVALS:
+        return f"NO {modifier.name}"
+    times = "" if modifier.quantity == 1 else f"{amount_words(modifier.quantity)} "
+    if not option or option.lower() in ADDITIONS:
+        return f"+ {times}{modifier.name}"
+    choice = f"{modifier.name} {option}" if len(option) <= _SHORT_OPTION else option
+    return f"{amount_words(modifier.quantity)} {choice}" if shared else f"{times}{choice}"
+
+
+def fate_words(pairs: Iterable[Pair]) -> str:
+    """Give what was happening to a dish that is not wanted any more: `on grill`, `was ready`, `not started`.
+
+    A cancelled pair that still carries its former status as `word` tells that one.
+    """
+    furthest = max(pairs, key=lambda pair: _former(pair).rank)
+    match _former(furthest):
+        case Status.IN_PROGRESS:
+            return f"on {furthest.endpoint.lower()}" if furthest.endpoint else "was started"
+        case Status.READY:
+            return "was ready"
+        case Status.SERVED:
+            return "was sent"
+        case _:
+            return NOT_STARTED
+
+
+def _former(pair: Pair) -> Status:
+    """Give the status before a cancellation where `word` still has it, else `NEW` for a cancelled pair."""
+    if pair.status is not Status.CANCELLED:
+        return pair.status
+    known = {status.value: status for status in Status}
+    former = known.get(pair.word, Status.NEW)
+    return Status.NEW if former is Status.CANCELLED else former
+
+
+def notice_words(order: Order, item: Item, pairs: Iterable[Pair]) -> str:
+    """Give the words of a line's own row: an endpoint that is switched off, a status word that we don't know."""
+    words = []
+    if is_unrouted(item, order.inactive_endpoints) and item.pairs[0].endpoint is not None:
+        names = ", ".join(pair.endpoint for pair in item.pairs if pair.endpoint)
+        words.append(f"{names.upper()} {'IS' if len(item.pairs) == 1 else 'ARE'} OFF AT THE TILL")
+    unknown = sorted({pair.word for pair in pairs if pair.status is Status.OTHER and pair.word})
+    words.extend(f"STATUS {word}" for word in unknown)
+    return "  ".join(words)
+
+
+def former_words(old: Item, new: Item) -> str:
+    """Give what a changed dish was before, in as few words as tell it apart: `was medium`, `was RIBEYE 300`."""
+    gone = [text for text in modifier_words(old) if text not in modifier_words(new)]
+    if old.name != new.name:
+        return "was " + " ".join([old.name, *modifier_words(old)])
+    if gone:
+        return "was " + ", ".join(gone)
+    if old.comment and old.comment != new.comment:
+        return f'was "{old.comment}"'
+    return ""

@@ -1,0 +1,123 @@
+"""Asks the source: the open orders, the login, the recall list; whatever fails becomes the connection's reason."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from kds.domain.clock import Clock
+from kds.errors import LoginRefused, NotTheSource, SourceError, StateError, TlsFailure
+from kds.kitchen.alarms import Alarm
+from kds.kitchen.announcing import Announcing
+from kds.kitchen.confirming import Confirming
+from kds.kitchen.delivery import Delivery
+from kds.kitchen.facts import Facts
+from kds.kitchen.health import Health
+from kds.kitchen.ports import Reading, Source
+from kds.kitchen.receive import Receiving
+
+RECALL_LIMIT = 100
+"""How many finished orders are read for the recall list (board 6)."""
+
+LOG = logging.getLogger(__name__)
+
+
+class Asking:
+    """Polls and other reads; none of its methods raises."""
+
+    def __init__(
+        self,
+        source: Source,
+        facts: Facts,
+        receiving: Receiving,
+        confirming: Confirming,
+        delivery: Delivery,
+        health: Health,
+        announcing: Announcing,
+        clock: Clock,
+        *,
+        arrived: Callable[[frozenset[str]], Awaitable[None]],
+    ) -> None:
+        self._source = source
+        self._facts = facts
+        self._receiving = receiving
+        self._confirming = confirming
+        self._delivery = delivery
+        self._health = health
+        self._announcing = announcing
+        self._clock = clock
+        self._arrived = arrived
+        self._applied = 0
+        self._one_at_a_time = asyncio.Lock()
+
+    async def poll(self) -> None:
+        """Read the open orders and take them in; an answer older than one already taken in is thrown away."""
+        self._confirming.polls += 1
+        number = self._confirming.polls
+        asked_at = self._clock.monotonic()
+        try:
+            reading = await self._source.read_open()
+            if not self._facts.rights.known or not self._facts.endpoints:
+                await self._log_in()
+            async with self._one_at_a_time:
+                if number > self._applied:
+                    self._applied = number
+                    await self._take(reading, number, asked_at)
+        except SourceError as error:
+            self._failed(error)
+        except StateError as error:
+            self._facts.alarms.set_off(Alarm.STORE, str(error))
+        except Exception as error:
+            LOG.exception("a poll failed in an unforeseen way")
+            self._health.failed(error)
+            self._facts.alarms.set_off(Alarm.UNEXPECTED, f"An answer of the till could not be used: {error!r}.")
+        self._announcing.redraw()
+
+    async def profile(self) -> None:
+        """Read the rights and the endpoints again; rights that were withdrawn come back."""
+        try:
+            await self._log_in()
+        except SourceError as error:
+            LOG.info("the profile could not be read: %s", error)
+        self._announcing.redraw()
+
+    async def recall_list(self) -> None:
+        """Read the finished orders again."""
+        try:
+            finished = await self._source.read_finished(RECALL_LIMIT)
+        except SourceError as error:
+            LOG.info("the recall list could not be read: %s", error)
+            return
+        if finished != self._facts.finished:
+            self._facts.finished = finished
+            self._announcing.redraw()
+
+    async def _take(self, reading: Reading, number: int, asked_at: float) -> None:
+        self._health.answered(asked_at, reading.server_time)
+        self._facts.alarms.end(Alarm.LOGIN, Alarm.TLS, Alarm.PORTAL, Alarm.UNEXPECTED)
+        self._delivery.source_answered()
+        with self._announcing.together():
+            arrived = await self._receiving.take(reading, self._health.now())
+            await self._confirming.compare(reading.orders, poll=number)
+        if arrived:
+            await self._arrived(arrived)
+        self._delivery.wake()
+        await self._receiving.keep_board()
+
+    async def _log_in(self) -> None:
+        self._facts.log_in(await self._source.profile())
+        self._confirming.user = self._facts.user
+        self._facts.name_endpoints(await self._source.read_endpoints())
+        self._facts.alarms.end(Alarm.INSTANCE, Alarm.PROCESS)
+
+    def _failed(self, error: SourceError) -> None:
+        self._health.failed(error)
+        self._delivery.source_failed()
+        match error:
+            case TlsFailure():
+                self._facts.alarms.set_off(Alarm.TLS, str(error))
+            case LoginRefused():
+                self._facts.alarms.set_off(Alarm.LOGIN, str(error))
+            case NotTheSource():
+                self._facts.alarms.set_off(Alarm.PORTAL, str(error))

@@ -1,0 +1,31 @@
+"""Writes domain values as JSON and reads them back, for the disk and the control socket; pydantic is loaded at first use."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def to_json(value: object, kind: Any) -> str:
+    """Write a domain value.
+
+    Args:
+        value: the value.
+        kind: its type, such as `Intent` or `tuple[Order, ...]`.
+    """
+    return _adapter(kind).dump_json(value).decode()
+
+
+def from_json(text: str, kind: Any) -> Any:
+    """Read a value of that type back; raises ValueError where the text does not fit it."""
+    return _adapter(kind).validate_json(text)

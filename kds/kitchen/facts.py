@@ -1,0 +1,60 @@
+"""Everything a board is drawn from, beside the outbox: what the source said and what the station remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from kds.domain.marks import Marks
+from kds.domain.order import Endpoint, Order
+from kds.domain.station import ALL_ENDPOINTS, Rights, Station
+from kds.kitchen.alarms import Alarm, Alarms
+from kds.kitchen.ports import Profile
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known now.
+
+    Attributes:
+        orders: the open orders of the last reading, or of the last run before the first one.
+        finished: the newest finished orders, for the recall list.
+        known: a good answer arrived in this run.
+        cached_at: server time of a board from disk, None once an answer replaced it.
+        answer_at: server time of the reading in `orders`.
+    """
+
+    station: Station
+    alarms: Alarms = field(default_factory=Alarms)
+    orders: tuple[Order, ...] = ()
+    finished: tuple[Order, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    marks: Marks = field(default_factory=Marks)
+    rights: Rights = field(default_factory=Rights)
+    user: str = ""
+    device: str = ""
+    known: bool = False
+    cached_at: datetime | None = None
+
+    def log_in(self, profile: Profile) -> None:
+        """Take over who we are and what we may do; withdrawn rights come back with it."""
+        self.user = profile.user
+        self.device = profile.device
+        self.rights = Rights(names=profile.rights, known=True)
+
+    def withdraw(self, right: str) -> None:
+        """Take a right away until the next profile read: the source has just denied it."""
+        self.rights = replace(self.rights, withdrawn=self.rights.withdrawn | {right})
+
+    def name_endpoints(self, endpoints: tuple[Endpoint, ...]) -> None:
+        """Take over the till's endpoints and tell when this station watches one that does not exist."""
+        self.endpoints = endpoints
+        names = [endpoint.name for endpoint in endpoints]
+        unknown = [name for name in self.station.endpoints if name != ALL_ENDPOINTS and name not in names]
+        sentence = ""
+        if unknown and names:
+            sentence = (
+                f"Station {self.station.name} watches {', '.join(unknown)}, which the till does not know. "
+                f"It has: {', '.join(names)}. Correct the station's endpoints."
+            )
+        self.alarms.set_off(Alarm.ENDPOINTS, sentence)

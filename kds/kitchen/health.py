@@ -1,0 +1,111 @@
+"""How alive the source is, and what time it is there: numbers of reliability 5.7; it asks nobody, it is told."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import UTC, datetime, timedelta
+from statistics import median
+
+from kds.domain.clock import Clock
+from kds.domain.connection import Connection, Link
+from kds.errors import SourceError, Unreachable
+
+SLOW_AFTER_POLLS = 3
+"""Poll intervals without a good answer after which the header says SLOW."""
+
+OFFLINE_AFTER_SECONDS = 6.0
+"""Seconds without a good answer after which the header says OFFLINE."""
+
+OFFSET_SAMPLES = 20
+"""How many answers the clock offset is the median of (reliability 3.3)."""
+
+OFFSET_STEP_SECONDS = 1.0
+"""The offset in use moves only by more than this, so that no timer on the board runs backwards by rounding."""
+
+
+class Health:
+    """Keeps the last good answer, the last failure and the server's clock.
+
+    The server's time hangs on the monotonic clock, so a step of this machine's wall clock moves no age on the board.
+    """
+
+    def __init__(self, clock: Clock, poll_seconds: float) -> None:
+        self._clock = clock
+        self._poll_seconds = poll_seconds
+        self._started = clock.monotonic()
+        self._good: float | None = None
+        self._last_answer_at: datetime | None = None
+        self._reason = ""
+        self._cut_off = False
+        self._samples: deque[float] = deque(maxlen=OFFSET_SAMPLES)
+        self._offset: float | None = None
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the last poll failed."""
+        return bool(self._reason)
+
+    def now(self) -> datetime:
+        """Give the server's time; this machine's until the first answer that tells it."""
+        if self._offset is None:
+            return self._clock.now()
+        return datetime.fromtimestamp(self._offset + self._clock.monotonic(), UTC)
+
+    def answered(self, asked_at: float, server_time: datetime | None) -> None:
+        """Take note of a good answer.
+
+        Args:
+            asked_at: monotonic seconds when it was asked for.
+            server_time: its `Date`, if it had one.
+        """
+        arrived = self._clock.monotonic()
+        if server_time is not None:
+            self._samples.append(server_time.timestamp() - (asked_at + arrived) / 2)
+            offset = median(self._samples)
+            if self._offset is None or abs(offset - self._offset) > OFFSET_STEP_SECONDS:
+                self._offset = offset
+        self._good = arrived
+        self._last_answer_at = self.now()
+        self._reason = ""
+        self._cut_off = False
+
+    def failed(self, error: Exception) -> None:
+        """Take note of a failed poll; a refused connection or a wrong answer is OFFLINE at once, a slow one only later."""
+        self._reason = str(error) or type(error).__name__
+        self._cut_off = isinstance(error, SourceError) and error.status not in _PASSING and not _may_be_slow(error)
+
+    def remembered(self, at: datetime | None) -> None:
+        """Take over the time of the last good answer of an earlier run."""
+        self._last_answer_at = at
+
+    def connection(self, *, unsent: int, parked: int) -> Connection:
+        """Give the header's facts as they are now."""
+        link = self._link()
+        return Connection(
+            link=link,
+            last_answer_at=self._last_answer_at,
+            offline_since=self._silent_since() if link in (Link.SLOW, Link.OFFLINE) else None,
+            reason=self._reason,
+            unsent=unsent,
+            parked=parked,
+            skew_seconds=0.0 if self._offset is None else round((self._clock.now() - self.now()).total_seconds(), 1),
+        )
+
+    def _link(self) -> Link:
+        silent = self._clock.monotonic() - (self._started if self._good is None else self._good)
+        if self._cut_off or silent > OFFLINE_AFTER_SECONDS:
+            return Link.OFFLINE
+        if self._good is None:
+            return Link.CONNECTING
+        return Link.SLOW if silent > SLOW_AFTER_POLLS * self._poll_seconds else Link.LIVE
+
+    def _silent_since(self) -> datetime:
+        silent = self._clock.monotonic() - (self._started if self._good is None else self._good)
+        return self.now() - timedelta(seconds=silent)
+
+
+_PASSING = frozenset({408, 423, 425, 429, 500, 502, 503, 504})
+
+
+def _may_be_slow(error: SourceError) -> bool:
+    return isinstance(error, Unreachable) and error.sent

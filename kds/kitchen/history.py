@@ -1,0 +1,58 @@
+"""This screen's own intents of the last minutes, newest first, with what has become of them (board 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from kds.domain.board import DoneIntent
+from kds.domain.intents import Command, Intent
+from kds.kitchen.coalescing import is_untouched
+from kds.kitchen.ports import CommandState
+from kds.kitchen.queue import Queue
+
+KEPT = timedelta(minutes=10)
+"""How long an intent stays in the list; undo itself reaches back 60 s."""
+
+_ON_THE_WAY = (CommandState.PENDING, CommandState.IN_FLIGHT, CommandState.UNKNOWN)
+
+
+class History:
+    """The intents, and the commands they were pressed with, also those that an undo did not need to send."""
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+        self._intents: list[Intent] = []
+
+    def load(self, intents: Iterable[Intent]) -> None:
+        """Take over the intents of an earlier run, oldest first."""
+        self._intents = list(reversed(list(intents)))
+
+    def add(self, intent: Intent) -> None:
+        """Take in the newest intent and forget the oldest ones."""
+        self._intents = [intent, *(old for old in self._intents if intent.at - old.at < KEPT)]
+
+    def intent(self, intent_id: str | None) -> Intent | None:
+        """Give an intent that is still remembered."""
+        return next((intent for intent in self._intents if intent.id == intent_id), None)
+
+    def done(self, now: datetime) -> tuple[DoneIntent, ...]:
+        """Give what has become of each, newest first."""
+        return tuple(self._done(intent, now) for intent in self._intents)
+
+    def _done(self, intent: Intent, now: datetime) -> DoneIntent:
+        states = [self._queue.state_of(command.id) for command in intent.commands]
+        return DoneIntent(
+            intent,
+            delivered=not any(state in _ON_THE_WAY or state is CommandState.PARKED for state in states),
+            refused=self._refusal(intent.commands),
+            released=not (intent.not_before is not None and now < intent.not_before and self._is_waiting(intent)),
+        )
+
+    def _refusal(self, commands: Iterable[Command]) -> str:
+        rows = (self._queue.row(command.id) for command in commands)
+        return next((row.reason for row in rows if row is not None and row.state is CommandState.PARKED), "")
+
+    def _is_waiting(self, intent: Intent) -> bool:
+        rows = [self._queue.row(command.id) for command in intent.commands]
+        return any(row is not None and is_untouched(row) for row in rows)

@@ -1,0 +1,173 @@
+"""The kitchen: takes in what the source says, stores what people press, and tells whoever draws; wires its parts together."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from kds.domain.board import Board
+from kds.domain.clock import Clock
+from kds.domain.intents import Intent, Refusal
+from kds.domain.order import Order
+from kds.domain.station import Station
+from kds.kitchen.alarms import Alarm
+from kds.kitchen.announcing import Announcing
+from kds.kitchen.asking import Asking
+from kds.kitchen.confirming import Confirming
+from kds.kitchen.consequences import Consequences
+from kds.kitchen.delivery import Delivery
+from kds.kitchen.facts import Facts
+from kds.kitchen.health import Health
+from kds.kitchen.history import History
+from kds.kitchen.lanes import Lanes
+from kds.kitchen.picture import Picture
+from kds.kitchen.ports import Listener, Memory, Outbox, Source, StoredCommand
+from kds.kitchen.pressing import Pressing
+from kds.kitchen.queue import Queue
+from kds.kitchen.receive import Receiving
+from kds.kitchen.upkeep import Upkeep
+
+
+class Kitchen:
+    """One station's kitchen.
+
+    `perform` commits to the outbox first, then changes the board, then tells the listeners. The board is always the
+    last reading with the commands laid over it that are not yet confirmed.
+
+    Attributes:
+        delivery: the task that empties the outbox; `deliver` runs it.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        source: Source,
+        outbox: Outbox,
+        memory: Memory,
+        clock: Clock,
+        *,
+        poll_seconds: float = 1.0,
+        banner: str = "",
+        chance: random.Random | None = None,
+    ) -> None:
+        """Wire the parts together; nothing is read or sent yet.
+
+        Args:
+            station: what the screen is for.
+            source: where orders come from.
+            outbox: durable commands.
+            memory: durable marks and last board, in the same file.
+            clock: wall and monotonic clock.
+            poll_seconds: the ordinary pause between two polls.
+            banner: what the store has to say about its start.
+            chance: random pauses after failures; a seeded one makes them repeatable.
+        """
+        self._facts = facts = Facts(station)
+        facts.alarms.set_off(Alarm.DAMAGE, banner)
+        self._health = health = Health(clock, poll_seconds)
+        self._queue = queue = Queue(outbox)
+        history = History(queue)
+        self._announcing = announcing = Announcing(Picture(facts, queue), queue, history, health)
+        queue.watch(announcing.outbox_changed)
+        self._confirming = confirming = Confirming(source, queue, clock)
+        lanes = Lanes(queue, clock.monotonic, chance or random.Random())
+        consequences = Consequences(source, queue, lanes, confirming, facts.alarms, withdraw=facts.withdraw)
+        self._poll_soon: Callable[[], None] | None = None
+        self.delivery = delivery = Delivery(
+            source, station, queue, lanes, consequences, clock, delivered=self._acknowledged
+        )
+        self._pressing = Pressing(facts, queue, history, delivery, consequences, announcing, memory, health)
+        self._upkeep = Upkeep(facts, queue, history, confirming, delivery, announcing, outbox, memory, health)
+        self._receiving = receiving = Receiving(source, facts, memory, clock)
+        self._asking = Asking(
+            source,
+            facts,
+            receiving,
+            confirming,
+            delivery,
+            health,
+            announcing,
+            clock,
+            arrived=self._pressing.fire_arrived,
+        )
+
+    @property
+    def board(self) -> Board:
+        """The newest board."""
+        return self._announcing.board
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the last poll failed, so that the next may wait longer."""
+        return self._health.is_down
+
+    def now(self) -> datetime:
+        """Give the server's time."""
+        return self._health.now()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` on this event loop at every change, until the returned function is called."""
+        return self._announcing.subscribe(listener)
+
+    def when_delivered(self, poll_soon: Callable[[], None]) -> None:
+        """Call this after each acknowledged command: a poll now confirms it early."""
+        self._poll_soon = poll_soon
+
+    async def start(self) -> None:
+        """Load what an earlier run left and draw it; raises StateError. Nothing is asked of the source yet."""
+        await self._upkeep.load()
+
+    async def deliver(self) -> None:
+        """Send the outbox until `stop` is called."""
+        await self.delivery.run()
+
+    async def stop(self) -> None:
+        """Wait a moment for answers on their way and keep the last board; raises StateError."""
+        await self.delivery.stop()
+        await self._receiving.keep_board(at_once=True)
+
+    async def poll(self) -> None:
+        """Read the open orders; never raises."""
+        await self._asking.poll()
+
+    async def refresh_profile(self) -> None:
+        """Read rights and endpoints; never raises."""
+        await self._asking.profile()
+
+    async def refresh_recall(self) -> None:
+        """Read the finished orders for the recall list; never raises."""
+        await self._asking.recall_list()
+
+    async def beat(self) -> None:
+        """Let the connection's word grow old; to be called once a second."""
+        self._announcing.redraw()
+
+    async def tidy(self) -> None:
+        """Forget what ended long ago; never raises."""
+        await self._upkeep.tidy()
+
+    async def perform(self, intent: Intent) -> Refusal | None:
+        """Store an intent, then show it; give the reason when it was not taken."""
+        return await self._pressing.perform(intent)
+
+    async def painted(self, keys: Collection[str]) -> None:
+        """Take note that these cards stood on the screen."""
+        await self._pressing.painted(keys)
+
+    def outbox_view(self) -> tuple[StoredCommand, ...]:
+        """Give the commands that have not ended, parked ones included, oldest first."""
+        return self._queue.rows
+
+    async def retry(self, command_id: str) -> None:
+        """Send a parked command again, as a person wants it."""
+        await self._pressing.retry(command_id)
+
+    async def discard(self, command_id: str) -> None:
+        """Give up a parked or waiting command for good."""
+        await self._pressing.discard(command_id)
+
+    def _acknowledged(self, row: StoredCommand, orders: tuple[Order, ...]) -> None:
+        self._confirming.acknowledged(row, orders)
+        if self._poll_soon is not None:
+            self._poll_soon()

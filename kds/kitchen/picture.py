@@ -1,0 +1,142 @@
+"""Turns facts and outbox into a `Board`; rebuilds cards only when something they are made of has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from kds.domain.board import Board, BoardChanged, DoneIntent
+from kds.domain.cards import Card, HeldTable, Recallable, Sync
+from kds.domain.changes import rings
+from kds.domain.composing import cards_for, held_tables
+from kds.domain.connection import Connection
+from kds.domain.intents import Command
+from kds.domain.order import Order
+from kds.domain.overlay import overlay
+from kds.domain.recalling import recallable
+from kds.domain.status import is_processable
+from kds.kitchen.facts import Facts
+from kds.kitchen.ports import CommandState
+from kds.kitchen.queue import Queue
+
+SKEW_TOLD_SECONDS = 1.0
+"""The screen hears of the clock's skew only in steps of this size."""
+
+
+class Picture:
+    """The board as it was last drawn, and what it was made of."""
+
+    def __init__(self, facts: Facts, queue: Queue) -> None:
+        self._facts = facts
+        self._queue = queue
+        self._made_of: tuple[object, ...] = ()
+        self._heard: frozenset[str] = frozenset()
+        self.board = Board(station=facts.station)
+
+    def draw(self, connection: Connection, done: tuple[DoneIntent, ...], now: datetime) -> BoardChanged | None:
+        """Bring the board up to date; None when a person would see no difference."""
+        former = self.board
+        self._recompose(now)
+        facts = self._facts
+        self.board = replace(
+            self.board,
+            marks=facts.marks,
+            done=former.done if done == former.done else done,
+            endpoints=facts.endpoints,
+            connection=connection,
+            rights=facts.rights,
+            known=facts.known,
+            cached_at=facts.cached_at,
+            banner=facts.alarms.banner,
+            device=facts.device,
+            user=facts.user,
+        )
+        return self._difference(former)
+
+    def _recompose(self, now: datetime) -> None:
+        facts = self._facts
+        commands = self._queue.laid_over()
+        sync, refusals = self._on_the_way()
+        made_of = (facts.orders, facts.finished, facts.marks, facts.endpoints, commands, sync, refusals)
+        if len(made_of) == len(self._made_of) and all(map(_same, made_of, self._made_of)):
+            return
+        self._made_of = made_of
+        orders = _laid_over(facts.orders, facts.finished, commands)
+        cards = cards_for(facts.station, orders, facts.marks, sync, facts.endpoints)
+        held: tuple[HeldTable, ...] = held_tables(facts.station, orders, facts.marks)
+        finished: tuple[Recallable, ...] = recallable(facts.station, orders, facts.finished, now)
+        self.board = replace(
+            self.board,
+            cards=tuple(_with_refusal(card, refusals) for card in cards),
+            held=held,
+            orders=orders,
+            sync=sync,
+            recallable=finished,
+        )
+
+    def _on_the_way(self) -> tuple[dict[str, Sync], dict[str, str]]:
+        """Give order id → how far it is in sync, and order id → why something was refused."""
+        sync: dict[str, Sync] = {}
+        refusals: dict[str, str] = {}
+        for row in self._queue.rows:
+            order_id = row.command.order_id
+            if row.state is CommandState.PARKED:
+                refusals.setdefault(order_id, row.reason)
+                sync[order_id] = Sync.REFUSED
+            elif sync.get(order_id) is not Sync.REFUSED:
+                is_unknown = row.state is CommandState.UNKNOWN or sync.get(order_id) is Sync.UNKNOWN
+                sync[order_id] = Sync.UNKNOWN if is_unknown else Sync.PENDING
+        return sync, refusals
+
+    def _difference(self, former: Board) -> BoardChanged | None:
+        board = self.board
+        same_link = replace(
+            board.connection,
+            last_answer_at=former.connection.last_answer_at,
+            skew_seconds=former.connection.skew_seconds,
+        )
+        skew = abs(board.connection.skew_seconds - former.connection.skew_seconds)
+        if (
+            skew < SKEW_TOLD_SECONDS
+            and same_link == former.connection
+            and replace(board, connection=former.connection) == former
+        ):
+            return None
+        if board.cards is former.cards:
+            return BoardChanged(board)
+        return self._with_sounds(former)
+
+    def _with_sounds(self, former: Board) -> BoardChanged:
+        """Name the cards that should ring: never for what this screen or a restart brought back."""
+        heard = self._heard
+        self._heard = heard | {order.id for card in self.board.cards if not card.all_held for order in card.orders}
+        if not former.known:
+            return BoardChanged(self.board)
+        heard_of = rings(former.cards, self.board.cards)
+        fresh = {card.key for card in self.board.cards if any(order.id not in heard for order in card.orders)}
+        return BoardChanged(self.board, heard_of.arrived & fresh, heard_of.changed, heard_of.voided)
+
+
+def _laid_over(
+    orders: tuple[Order, ...], finished: tuple[Order, ...], commands: tuple[Command, ...]
+) -> tuple[Order, ...]:
+    """Give the open orders as they will be, with finished ones that a recall on its way brings back."""
+    laid = overlay(orders, commands)
+    recalled = {command.order_id for command in commands} - {order.id for order in orders}
+    if not recalled:
+        return laid
+    back = overlay(tuple(order for order in finished if order.id in recalled), commands)
+    return laid + tuple(order for order in back if is_processable(order))
+
+
+def _with_refusal(card: Card, refusals: Mapping[str, str]) -> Card:
+    reason = next((refusals[order.id] for order in (*card.orders, *card.held) if order.id in refusals), "")
+    return replace(card, refusal=reason) if reason and not card.refusal else card
+
+
+def _same(new: object, old: object) -> bool:
+    """Compare cheaply: tuples item by item by identity, anything else by value."""
+    if new is old or not (isinstance(new, tuple) and isinstance(old, tuple)):
+        return new is old or new == old
+    return len(new) == len(old) and all(one is other for one, other in zip(new, old, strict=True))

@@ -1,0 +1,91 @@
+"""Start and housekeeping of the kitchen: loads what an earlier run left, forgets the old, asks about what waits too long."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kds.errors import StateError
+from kds.kitchen.alarms import Alarm
+from kds.kitchen.announcing import Announcing
+from kds.kitchen.confirming import Confirming
+from kds.kitchen.delivery import Delivery
+from kds.kitchen.facts import Facts
+from kds.kitchen.health import Health
+from kds.kitchen.history import KEPT, History
+from kds.kitchen.ports import CommandState, Memory, Outbox
+from kds.kitchen.pressing import held_seconds
+from kds.kitchen.queue import Queue
+
+KEEP_ENDED = timedelta(days=14)
+"""How long ended commands stay on disk."""
+
+TOO_OLD = timedelta(hours=24)
+"""A change that waited longer asks a person before it goes out (reliability 3.1.10)."""
+
+ALARM_FULLNESS = 0.8
+"""Used part of the outbox's largest size above which the board says so (reliability 3.1.11)."""
+
+
+class Upkeep:
+    """What happens to the outbox beside pressing and sending."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        queue: Queue,
+        history: History,
+        confirming: Confirming,
+        delivery: Delivery,
+        announcing: Announcing,
+        outbox: Outbox,
+        memory: Memory,
+        health: Health,
+    ) -> None:
+        self._facts = facts
+        self._queue = queue
+        self._history = history
+        self._confirming = confirming
+        self._delivery = delivery
+        self._announcing = announcing
+        self._outbox = outbox
+        self._memory = memory
+        self._health = health
+
+    async def load(self) -> None:
+        """Load what an earlier run left and draw it; raises StateError."""
+        facts = self._facts
+        facts.marks = await self._memory.load_marks(facts.station.name)
+        facts.orders, facts.endpoints, facts.cached_at = await self._memory.load_board()
+        self._health.remembered(facts.cached_at)
+        now = self._health.now()
+        with self._announcing.together():
+            await self._queue.load()
+            self._confirming.load()
+            intents = await self._outbox.recent_intents(now - KEPT)
+            self._history.load(intent for intent in intents if intent.station == facts.station.name)
+            for row in self._queue.rows:
+                self._delivery.hold_back(row.command.id, held_seconds(row.not_before, now))
+            await self._ask_about_old_ones()
+
+    async def tidy(self) -> None:
+        """Forget what ended long ago, ask about what waits too long, and tell when the outbox fills up; never raises."""
+        with self._announcing.together():
+            try:
+                await self._memory.tidy(self._health.now() - KEEP_ENDED)
+                await self._ask_about_old_ones()
+                fullness = await self._memory.fullness()
+            except StateError as error:
+                self._facts.alarms.set_off(Alarm.STORE, str(error))
+            else:
+                sentence = "The outbox is nearly full; when it is, no bump can be kept. See: kds outbox list."
+                self._facts.alarms.set_off(Alarm.FULL, sentence if fullness >= ALARM_FULLNESS else "")
+
+    async def _ask_about_old_ones(self) -> None:
+        oldest = self._health.now() - TOO_OLD
+        for row in self._queue.rows:
+            if row.state in (CommandState.PENDING, CommandState.UNKNOWN) and row.created_at < oldest:
+                await self._queue.move(
+                    row.command.id,
+                    CommandState.PARKED,
+                    reason="pressed more than a day ago; send it anyway or discard it",
+                )

@@ -1,0 +1,88 @@
+"""The order server as an ASGI application: opens the database, hangs up the routes, turns refusals into problems."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from kds import __version__
+from kds.server import health
+from kds.server.access import routes as auth
+from kds.server.database import Database
+from kds.server.installation import Installation
+from kds.server.middleware import EveryAnswer
+from kds.server.orders import routes as orders
+from kds.server.problems import Problem, problem_answer
+from kds.server.resources import keys, users
+from kds.server.resources.named import NAMED_RESOURCES, routes_of
+from kds.server.seeding import prepare
+from kds.server.settings import ServerSettings
+from kds.server.tickets import routes as tickets
+
+PREFIXES = ("/api", "", "/api/v1")
+"""Where the same handlers answer (contract 5); the first is the documented one."""
+
+
+def create_app(settings: ServerSettings) -> FastAPI:
+    """Open the database and give the application; its end closes the database.
+
+    Raises:
+        ServerError: the database or the restaurant file is not usable.
+    """
+    database = Database(settings.database)
+    try:
+        facts = prepare(database, settings)
+        installation = Installation(settings, database, instance=facts.instance, token_secret=facts.token_secret)
+    except BaseException:
+        database.close()
+        raise
+    if facts.new_passwords:
+        settings.announce_passwords(facts.new_passwords)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app = FastAPI(
+        title="kds order server",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    app.state.installation = installation
+    app.add_middleware(EveryAnswer, installation=installation)
+    app.add_exception_handler(Problem, _refused)
+    app.add_exception_handler(HTTPException, _not_routed)
+    routers = [auth.router, orders.router, tickets.router, users.router, keys.router]
+    routers += [routes_of(resource) for resource in NAMED_RESOURCES]
+    for prefix in PREFIXES:
+        for router in routers:
+            app.include_router(router, prefix=prefix, include_in_schema=prefix == PREFIXES[0])
+    app.include_router(health.router)
+    return app
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, Problem):
+        raise error
+    return problem_answer(request, error)
+
+
+async def _not_routed(request: Request, error: Exception) -> Response:
+    """Answer what the framework refuses: unknown addresses and methods."""
+    if not isinstance(error, HTTPException):
+        raise error
+    path = request.url.path
+    if error.status_code == 405:
+        return problem_answer(
+            request, Problem(405, "method", headers=error.headers, values={"method": request.method, "path": path})
+        )
+    if error.status_code == 404:
+        return problem_answer(request, Problem(404, "missing.route", values={"path": path}))
+    return problem_answer(request, Problem(error.status_code, "refused"))

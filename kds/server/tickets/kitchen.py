@@ -1,0 +1,122 @@
+"""From a changed ticket to the kitchen: makes the orders that `orders.generate` drafts, moves and cancels earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from kds.server.access.callers import Caller
+from kds.server.numbering import next_number
+from kds.server.orders.generate import Draft, Line, difference
+from kds.server.orders.model import Article, ItemType, Modifier, Order, Origin, Place
+from kds.server.orders.status import cancelled
+from kds.server.orders.stored import StoredOrders
+from kds.server.tickets.model import Ticket, TicketItem
+
+DEFAULT_ENDPOINT_SETTING = "DefaultOrderEndpointName"
+"""Device setting that routes lines without endpoints (portos 1.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kitchen:
+    """Where the orders of one change go, who made it, and when.
+
+    Attributes:
+        connection: where numbers are taken.
+        orders: where orders are kept.
+        caller: who changed the ticket.
+        now: when.
+        business_day: the day whose numbers are counted.
+        new_identifier: source of ids.
+    """
+
+    connection: Connection
+    orders: StoredOrders
+    caller: Caller
+    now: datetime
+    business_day: str
+    new_identifier: Callable[[], str]
+
+    def follow(self, before: Ticket | None, after: Ticket, *, is_deleted: bool = False) -> None:
+        """Bring the kitchen from one version of a ticket to the next.
+
+        Args:
+            before: the version the kitchen knows; None for a new ticket.
+            after: the version that was written.
+            is_deleted: whether the ticket is gone and takes everything back.
+        """
+        former = [] if before is None else self.orders.of_ticket(after.id)
+        change = difference(
+            [] if before is None else _lines(before),
+            [] if is_deleted else _lines(after),
+            former,
+            default_endpoint=self.caller.device_settings.get(DEFAULT_ENDPOINT_SETTING) or None,
+        )
+        origin = self._origin(after)
+        has_moved = before is not None and (origin.place, origin.ticket_name) != (_place(before), before.name)
+        for order in former:
+            self._update(order, change.cancelled.get(order.id, frozenset()), origin if has_moved else None)
+        for draft in change.drafts:
+            self._add(draft, origin)
+
+    def _update(self, order: Order, unneeded: frozenset[int], moved_to: Origin | None) -> None:
+        updated = cancelled(order, unneeded, at=self.now, by=self.caller.user_name)
+        if moved_to is not None and self.orders.is_open(updated):
+            place, name = moved_to.place, moved_to.ticket_name
+            updated = replace(updated, origin=replace(updated.origin, place=place, ticket_name=name))
+        if updated != order:
+            self.orders.replace(updated)
+
+    def _add(self, draft: Draft, origin: Origin) -> None:
+        order = Order(
+            id=self.new_identifier(),
+            number=next_number(self.connection, "orders", self.business_day),
+            origin=origin,
+            created_at=self.now,
+            processed_at=self.now if draft.is_processed else None,
+            items=draft.items,
+            version=1,
+        )
+        self.orders.add(order, self.business_day)
+
+    def _origin(self, ticket: Ticket) -> Origin:
+        return Origin(
+            ticket_id=ticket.id,
+            ticket_name=ticket.name,
+            device_name=self.caller.device_name,
+            user_name=self.caller.user_name,
+            user_label=self.caller.name,
+            place=_place(ticket),
+            purchase_type=ticket.purchase_type,
+            guest_count=ticket.guest_count,
+            note=ticket.note,
+            due_at=ticket.due_at,
+            pickup_name=ticket.pickup_name,
+        )
+
+
+def _place(ticket: Ticket) -> Place | None:
+    return None if ticket.location is None else Place(ticket.location.zone_name, ticket.location.table_name)
+
+
+def _lines(ticket: Ticket) -> Sequence[Line]:
+    """Give what the kitchen has to do with: returned goods generate nothing."""
+    return [_line(item) for item in ticket.items if item.type is ItemType.POSITIVE]
+
+
+def _line(item: TicketItem) -> Line:
+    plu = item.plu
+    return Line(
+        id=item.id or 0,
+        article=Article(plu.code, plu.stock_name, plu.name, plu.article_category_label, plu.allergens),
+        amount=item.quantity.amount,
+        unit=item.quantity.unit,
+        course=item.course_number,
+        seat=item.seat,
+        comment=item.comment,
+        modifiers=tuple(Modifier(choice.name, choice.option_name, choice.quantity) for choice in item.modifiers or ()),
+        endpoint_names=plu.order_endpoint_names or (),
+    )

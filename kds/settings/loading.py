@@ -1,0 +1,103 @@
+"""Reads all settings: TOML file < environment `KDS_…` < command line; a mistake is named with place, key and nearest key."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pydantic_settings
+from pydantic import BaseModel, ValidationError
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
+
+from kds.errors import SettingsError
+from kds.settings.files import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, config_path, read_file
+from kds.settings.model import PortosSettings, Settings, StationSettings, ThresholdSettings
+
+
+def load(file: Path | None = None, options: Mapping[str, Any] | None = None) -> Settings:
+    """Read all settings.
+
+    Args:
+        file: the configuration file; None for `$KDS_CONFIG` or the platform's.
+        options: what the command line says; None values don't count.
+
+    Raises:
+        SettingsError: a key is unknown, or a value does not fit; the message names place, key and nearest valid key.
+    """
+    path, named = config_path(file)
+    written = read_file(path, must_exist=named)
+    given = {name: value for name, value in (options or {}).items() if value not in (None, ())}
+    _check_variables()
+    try:
+        return _layered(written)(**given)
+    except ValidationError as error:
+        raise SettingsError(_mistake(error, path, given)) from error
+    except pydantic_settings.SettingsError as error:
+        raise SettingsError(f"An environment variable KDS_… can't be read: {error}.") from error
+
+
+def _layered(written: dict[str, Any]) -> type[Settings]:
+    """Give the settings with the file's content below the environment, and that below what they are called with."""
+
+    class Layered(Settings):
+        """The three layers."""
+
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            """Command line, environment, file; each beats what follows."""
+            del dotenv_settings, file_secret_settings
+            return init_settings, env_settings, InitSettingsSource(settings_cls, written)
+
+    return Layered
+
+
+def _variable(name: str) -> str:
+    return ENVIRONMENT_PREFIX + name.upper()
+
+
+def _check_variables() -> None:
+    known = [_variable(name) for name in Settings.model_fields]
+    for variable in os.environ:
+        if not variable.startswith(ENVIRONMENT_PREFIX) or variable == CONFIG_VARIABLE:
+            continue
+        if variable.partition("__")[0] not in known:
+            near = difflib.get_close_matches(variable, [*known, CONFIG_VARIABLE], n=1, cutoff=0.0)[0]
+            raise SettingsError(f"There is no setting {variable} in the environment. The nearest is {near}.")
+
+
+def _mistake(error: ValidationError, file: Path, given: Mapping[str, Any]) -> str:
+    """Put the first mistake into a sentence with its place."""
+    first = error.errors(include_url=False)[0]
+    location = [str(part) for part in first["loc"]]
+    key = ".".join(location)
+    if location[0] in given:
+        place = f"--{location[0].replace('_', '-')}"
+    elif any(name.partition("__")[0] == _variable(location[0]) for name in os.environ):
+        place = f"{_variable('__'.join(location))} in the environment"
+    else:
+        place = f"{file}, key {key!r}"
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(location[-1], _keys_beside(location), n=1, cutoff=0.0)
+        return f"{place}: there is no such setting. " + (f"The nearest is {near[0]!r}." if near else "")
+    reason = first["msg"].removeprefix("Value error, ")
+    return f"{place}: {reason[:1].lower() + reason[1:]} (found {str(first['input'])[:80]!r})."
+
+
+def _keys_beside(location: list[str]) -> list[str]:
+    """Give the keys that are allowed where `location` leads, from the models themselves."""
+    tables: dict[tuple[int, str], type[BaseModel]] = {
+        (2, "portos"): PortosSettings,
+        (3, "stations"): StationSettings,
+        (4, "stations"): ThresholdSettings,
+    }
+    return list(tables.get((len(location), location[0]), Settings).model_fields)

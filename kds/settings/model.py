@@ -1,0 +1,193 @@
+"""What a person can configure, key by key, with defaults and limits; where the values come from is `loading`'s business."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from kds import paths
+from kds.domain.station import Process, Role
+from kds.errors import SettingsError
+from kds.settings.files import ENVIRONMENT_PREFIX
+
+
+def _listed(value: Any) -> Any:
+    """Split `Grill,Fry`, as the environment and the command line write lists."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and not parts.query
+    except ValueError:
+        usable = False
+    if not usable or parts.username:
+        raise ValueError(f"{value!r} is not an address such as https://till.local:4000")
+    return value.rstrip("/")
+
+
+def _home(value: Path | None) -> Path | None:
+    return None if value is None else value.expanduser()
+
+
+def _rising(value: tuple[float, float]) -> tuple[float, float]:
+    if not 0 < value[0] < value[1]:
+        raise ValueError("two rising numbers of minutes are needed: due, late")
+    return value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+"""A list, or one text with commas."""
+File = Annotated[Path | None, AfterValidator(_home)]
+"""A path; `~` is the user's own folder."""
+Minutes = Annotated[tuple[float, float], AfterValidator(_rising)]
+"""Due and late, in minutes from fire."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ThresholdSettings(_Table):
+    """`[stations.NAME.thresholds]`: minutes after which a card is due and late, by order type (board 4)."""
+
+    walk_in: Minutes | None = None
+    take_away: Minutes | None = None
+    delivery: Minutes | None = None
+
+
+class StationSettings(_Table):
+    """`[stations.NAME]`: what one screen is for (board 2)."""
+
+    endpoints: Names = ()
+    """Order endpoints it watches, `["*"]` for all; its own name where the list is empty."""
+    role: Role | None = None
+    """`prep`, `expo` or `runner`; expo where it watches all, else prep."""
+    zones: Names = ()
+    """Only these zones; empty for all."""
+    bump_to: Literal["Ready", "Served"] | None = None
+    """What a bump sets; `Ready` on prep, `Served` on expo."""
+    expo_waits: bool = True
+    """Whether Enter on the pass refuses while something is missing."""
+    process: Process = Process.MANUAL
+    """Who fires held orders."""
+    paper_endpoints: Names = ()
+    """Endpoints that have a printer instead of a screen."""
+    thresholds: ThresholdSettings = Field(default_factory=ThresholdSettings)
+    """When cards become due and late."""
+    pass_alarm_minutes: float = Field(default=2, gt=0)
+    """How long a complete table may stand on the pass."""
+    minutes_seconds: bool = False
+    """Ages as `m:ss`."""
+    upper_case_items: bool = True
+    """Names of dishes in capitals, to be read from two metres."""
+    read_only: bool = False
+    """No key changes anything."""
+    theme: str | None = None
+    """This station's own theme."""
+    keys: str | None = None
+    """This station's own key profile."""
+
+
+class PortosSettings(_Table):
+    """`[portos]`: how this installation of Portos differs from the contract."""
+
+    prefix: str = "/api"
+    """Path before the routes, where `server` names none itself (contract 5)."""
+    api_key: str | None = None
+    """Client id of an API key; requests are then signed instead of logging in (portos 4.2)."""
+    api_key_file: File = None
+    """File with the key's secret."""
+    names: dict[str, str] = Field(default_factory=dict)
+    """Wire names that are spelled otherwise (`kds.sources.portos.names.DEFAULT_NAMES`)."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured; an attribute is a key of the file, `KDS_KEY` and mostly `--key`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__", extra="forbid", env_ignore_empty=True
+    )
+
+    server: Annotated[str, AfterValidator(_address)] | None = None
+    """Address of the order server; its path, where there is one, replaces `portos.prefix`."""
+    user: str | None = None
+    """User name at the till."""
+    device: str | None = None
+    """Device to log in on; of the environment `Tool`, one for each screen."""
+    password_file: File = None
+    """File with the password; `$CREDENTIALS_DIRECTORY/kds-password` where it is not set."""
+    station: str | None = None
+    """Which table of `[stations]` this screen shows, or a free name together with `endpoints`."""
+    endpoints: Names = ()
+    """The station's endpoints without a table of its own; above the table's."""
+    role: Role | None = None
+    """The station's role without a table of its own; above the table's."""
+    theme: str = "default"
+    """Name of a theme, of one's own or shipped."""
+    keys: str = "keyboard"
+    """Name of a key profile."""
+    state_dir: File = None
+    """Folder of the outbox; the platform's own where it is not set."""
+    poll_seconds: float = Field(default=1.0, ge=0.2, le=60)
+    """How often the till is asked."""
+    tls_certificate: File = None
+    """PEM file of the only certificate that is trusted, for a till with one of its own making."""
+    allow_plain_http: bool = False
+    """Accept an address without TLS beyond this machine; the board then says so for ever."""
+    kiosk: bool = False
+    """No key ends the board."""
+    read_only: bool = False
+    """No key changes anything, whatever the station says."""
+    ascii_only: bool = False
+    """Draw nothing outside ASCII, for consoles with few glyphs."""
+    time_zone: str | None = None
+    """IANA name of the restaurant's time zone; the machine's own where it is not set."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Lowest level that is logged."""
+    portos: PortosSettings = Field(default_factory=PortosSettings)
+    """How this Portos differs from the contract."""
+    stations: dict[str, StationSettings] = Field(default_factory=dict)
+    """The stations of this restaurant, by name."""
+
+    @property
+    def address(self) -> str:
+        """The server's address with its prefix.
+
+        Raises:
+            SettingsError: no server is configured.
+        """
+        if self.server is None:
+            raise SettingsError(
+                "No order server is configured. Try `kds demo`, or write `server`, `user`, `device` and "
+                f"`password_file` into {paths.config_file()}."
+            )
+        prefix = "" if urlsplit(self.server).path else "/" + self.portos.prefix.strip("/")
+        return self.server + prefix.rstrip("/")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether what is sent can be read on the way to the server."""
+        parts = urlsplit(self.server or "")
+        return parts.scheme == "http" and not is_loopback(parts.hostname or "")
+
+    @property
+    def state_folder(self) -> Path:
+        """Where the outbox lives."""
+        return self.state_dir or paths.state_folder()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name can only mean this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

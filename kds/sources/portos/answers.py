@@ -1,0 +1,125 @@
+"""What an answer of Portos means: JSON of a shape, or an error of our own tree with a sentence for people; sends nothing."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
+
+from kds.domain.text import clean
+from kds.errors import Busy, Conflict, Forbidden, LoginRefused, Missing, NotTheSource, Refused, SourceError
+from kds.sources.http import Answer
+from kds.sources.portos.wire import Problem
+
+RESOURCE_LOCKED = 5
+"""errorCode of a resource in use elsewhere (portos 6.3)."""
+VERSION_MISMATCH = 6
+"""errorCode of a write that carries an older version than stored (portos 6.3)."""
+DETAIL_CELLS = 300
+"""Longest part of a message that comes from the server."""
+_KINDS: dict[int, type[SourceError]] = {
+    401: LoginRefused,
+    403: Forbidden,
+    404: Missing,
+    408: Busy,
+    409: Conflict,
+    410: Missing,
+    412: Conflict,
+    423: Busy,
+    425: Busy,
+    429: Busy,
+    501: Refused,
+    505: Refused,
+}
+_BY_ERROR_CODE: dict[int, type[SourceError]] = {RESOURCE_LOCKED: Busy, VERSION_MISMATCH: Conflict}
+_WORDS: dict[type[SourceError], str] = {
+    LoginRefused: "{host} does not accept {login}{detail}. Check user, device and password or key.",
+    Forbidden: "{host} does not allow this to {login}{detail}. Give the right to the user's role at the till.",
+    Missing: "{host} does not know it{detail}.",
+    Conflict: "{host} holds a newer state or is still working on the same request{detail}.",
+    Busy: "{host} can't answer now{detail}. It is tried again.",
+    Refused: "{host} refused the request{detail}.",
+}
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class TooDeep(Exception):
+    """The JSON is nested more deeply than any order."""
+
+
+def parsed(answer: Answer, host: str) -> Any:
+    """Read a good answer's JSON.
+
+    Raises:
+        NotTheSource: it is not JSON, whatever it calls itself.
+        TooDeep: it is nested too deeply to be read.
+    """
+    if not answer.is_json:
+        raise strange(answer, host)
+    try:
+        return from_json(answer.body)
+    except ValueError as error:
+        if "recursion" in str(error):
+            raise TooDeep from error
+        raise strange(answer, host) from error
+
+
+def read_as(shape: type[Shape], value: object, answer: Answer, host: str) -> Shape:
+    """Read parsed JSON as a shape of `wire`.
+
+    Raises:
+        NotTheSource: it has another shape.
+    """
+    try:
+        return shape.model_validate(value)
+    except ValidationError as error:
+        raise strange(answer, host) from error
+
+
+def strange(answer: Answer, host: str) -> NotTheSource:
+    """Give the error for an answer that Portos would not give."""
+    if 300 <= answer.status < 400:
+        said = "sends elsewhere"
+    elif "html" in answer.headers.get("content-type", "").lower():
+        said = "answers with a web page"
+    else:
+        said = "answers with something else"
+    return NotTheSource(
+        f"What answers at {host} is not Portos: it {said} (status {answer.status}). "
+        "Check the address with its prefix, and whether a login page of the network stands in between.",
+        status=answer.status,
+    )
+
+
+def failure(answer: Answer, host: str, login: str) -> SourceError:
+    """Give the error that an answer other than 2xx means.
+
+    Args:
+        answer: the answer.
+        host: host and port, for the message.
+        login: who asked, such as `cook on KDS1`.
+    """
+    problem = _problem(answer)
+    server_failed = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    kind = _BY_ERROR_CODE.get(problem.error_code or 0) or _KINDS.get(answer.status, Busy if server_failed else Refused)
+    if answer.status < 400 or (answer.body and not answer.is_json and kind is not Busy):
+        return strange(answer, host)
+    detail = clean(_detail(problem), limit_cells=DETAIL_CELLS).strip().rstrip(".")
+    words = _WORDS[kind].format(host=host, login=login, detail=f": {detail}" if detail else "")
+    return kind(words, status=answer.status, error_code=problem.error_code, retry_after=answer.retry_after)
+
+
+def _problem(answer: Answer) -> Problem:
+    if not answer.is_json:
+        return Problem()
+    try:
+        return Problem.model_validate_json(answer.body)
+    except ValidationError:
+        return Problem()
+
+
+def _detail(problem: Problem) -> str:
+    members = [f"{error.get('memberName', '')} {error.get('message', '')}".strip() for error in problem.errors]
+    return "; ".join(members) or problem.detail or problem.title or ""

@@ -1,0 +1,177 @@
+"""Reads orders page by page and translates only what changed; it sends no changes and knows no station.
+
+An unchanged answer costs one comparison of bytes, or a 304; a changed one is parsed once and compared order by order
+(performance, section 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pydantic_core import to_json
+
+from kds.domain.order import Order
+from kds.sources.http import Answer, TooLarge
+from kds.sources.portos.answers import TooDeep, parsed, strange
+from kds.sources.portos.client import PAGE_SIZE, Orders, Params
+from kds.sources.portos.names import WireNames
+from kds.sources.portos.translate import Translation
+
+ORDER_LIMIT_BYTES = 1024 * 1024
+"""Longest JSON of one order; a longer one is shown as a card that says so (reliability 4.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What one read gave.
+
+    Attributes:
+        orders: the very same tuple as before while nothing changed.
+        answer: the last answer, for its headers.
+        pages: how many pages it took; between two of them an order can slip through.
+    """
+
+    orders: tuple[Order, ...]
+    answer: Answer
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page as it came: its bytes, its tag, and what was parsed from it."""
+
+    body: bytes
+    etag: str | None
+    orders: tuple[object, ...]
+    total: int | None
+    unreadable: str | None = None
+
+
+class OrderReader:
+    """Reads one selection of orders again and again.
+
+    Args:
+        orders: the routes.
+        translation: turns orders into the kitchen's values.
+        names: the wire names in use.
+        host: host and port, for messages.
+        params: the selection, plain equality and `$sort` only.
+        keeps: filters again on this side; an order that can't be read passes.
+    """
+
+    def __init__(
+        self,
+        orders: Orders,
+        translation: Translation,
+        names: WireNames,
+        *,
+        host: str,
+        params: Params,
+        keeps: Callable[[Order], bool],
+    ) -> None:
+        self._orders = orders
+        self._translation = translation
+        self._names = names
+        self._host = host
+        self._params = params
+        self._keeps = keeps
+        self._pages: dict[tuple[int, int], _Page] = {}
+        self._fitting: dict[int, int] = {}
+        self._read: tuple[_Page, ...] = ()
+        self._known: Mapping[str, tuple[object, Order]] = {}
+        self._result: tuple[Order, ...] = ()
+
+    async def read(self, limit: int | None = None) -> Selection:
+        """Read the selection.
+
+        Args:
+            limit: no more than so many, from the first; None reads all pages.
+
+        Raises:
+            SourceError: no good answer.
+        """
+        pages, answer = await self._all_pages(limit)
+        if [id(page) for page in pages] != [id(page) for page in self._read]:
+            self._take_over(pages)
+        return Selection(self._result, answer, len(pages))
+
+    async def _all_pages(self, limit: int | None) -> tuple[tuple[_Page, ...], Answer]:
+        pages: list[_Page] = []
+        used: dict[tuple[int, int], _Page] = {}
+        skip = 0
+        while True:
+            take = min(self._fitting.get(skip, PAGE_SIZE), PAGE_SIZE if limit is None else max(limit, 1))
+            page, answer, take = await self._fitting_page(skip, take)
+            used[skip, take] = page
+            pages.append(page)
+            skip += len(page.orders) if answer is not None else 1
+            is_last = (
+                not page.orders or page.total is None or skip >= page.total or (limit is not None and skip >= limit)
+            )
+            if answer is not None and is_last:
+                self._pages = used
+                return tuple(pages), answer
+
+    async def _fitting_page(self, skip: int, take: int) -> tuple[_Page, Answer | None, int]:
+        """Read a page; where it is too large or too deep, half of it, down to the one order that is at fault.
+
+        Returns:
+            The page, its answer (None for an order that can't be read at all), and how many it was asked for.
+        """
+        while take:
+            try:
+                page, answer = await self._page(skip, take)
+            except (TooLarge, TooDeep) as error:
+                fault = error
+                take //= 2
+                self._fitting[skip] = max(take, 1)
+            else:
+                return page, answer, take
+        reason = "it is too large" if isinstance(fault, TooLarge) else "it is nested too deeply"
+        return self._pages.get((skip, 0)) or _Page(b"", None, (), None, reason), None, 0
+
+    async def _page(self, skip: int, take: int) -> tuple[_Page, Answer]:
+        known = self._pages.get((skip, take))
+        asked = {**self._params, "$skip": skip, "$take": take}
+        answer = await self._orders.page(asked, etag=known.etag if known else None)
+        if known is not None and (answer.status == 304 or (answer.is_json and answer.body == known.body)):
+            return known, answer
+        raw = parsed(answer, self._host)
+        orders = self._names.property_of(raw, "page.items") if isinstance(raw, dict) else None
+        if not isinstance(orders, list):
+            raise strange(answer, self._host)
+        total = self._names.property_of(raw, "page.totalCount")
+        etag = answer.headers.get("etag")
+        return _Page(answer.body, etag, tuple(orders), total if isinstance(total, int) else None), answer
+
+    def _take_over(self, pages: tuple[_Page, ...]) -> None:
+        known: dict[str, tuple[object, Order]] = {}
+        position = 0
+        for page in pages:
+            if page.unreadable is not None:
+                stand_in = self._stand_in(position)
+                known[stand_in] = (None, self._translation.unreadable(None, page.unreadable, stand_in_id=stand_in))
+                position += 1
+            for raw in page.orders:
+                own_id = self._names.property_of(raw, "order.id") if isinstance(raw, dict) else None
+                key = own_id if isinstance(own_id, str) and own_id else self._stand_in(position)
+                before = self._known.get(key)
+                same = before is not None and before[0] == raw
+                order = before[1] if before is not None and same else self._translated(raw, key, len(page.body))
+                known[key] = (raw, order)
+                position += 1
+        result = [order for _, order in known.values() if order.oddity is not None or self._keeps(order)]
+        self._known, self._read = known, pages
+        if tuple(map(id, result)) != tuple(map(id, self._result)):
+            self._result = tuple(result)
+
+    def _translated(self, raw: object, key: str, page_bytes: int) -> Order:
+        if page_bytes > ORDER_LIMIT_BYTES and len(to_json(raw)) > ORDER_LIMIT_BYTES:
+            return self._translation.unreadable(raw, "it is larger than 1 MiB", stand_in_id=key)
+        return self._translation.order(raw, stand_in_id=key)
+
+    @staticmethod
+    def _stand_in(position: int) -> str:
+        """Name an order without an id by its place in the answer."""
+        return f"?{position + 1}"

@@ -1,0 +1,60 @@
+"""A station's marks and the last board in SQL, as whole JSON values: they are read once at the start and then replaced."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import cast
+
+from kds.domain.marks import Marks
+from kds.domain.order import Endpoint, Order
+from kds.kitchen.codec import from_json, to_json
+
+
+def load_marks(connection: sqlite3.Connection, station: str) -> Marks:
+    """Give the station's marks, empty ones where none were kept."""
+    row = connection.execute("SELECT marks FROM marks WHERE station = ?", (station,)).fetchone()
+    return Marks() if row is None else cast("Marks", from_json(row["marks"], Marks))
+
+
+def save_marks(connection: sqlite3.Connection, station: str, marks: Marks) -> None:
+    """Keep the station's marks in place of the former ones."""
+    connection.execute(
+        "INSERT INTO marks (station, marks, saved_at) VALUES (?, ?, ?)"
+        " ON CONFLICT (station) DO UPDATE SET marks = excluded.marks, saved_at = excluded.saved_at",
+        (station, to_json(marks, Marks), datetime.now(UTC).isoformat()),
+    )
+
+
+def forget_marks(connection: sqlite3.Connection, before: datetime) -> None:
+    """Forget stations that nobody has watched since then."""
+    connection.execute("DELETE FROM marks WHERE saved_at < ?", (before.astimezone(UTC).isoformat(),))
+
+
+def load_board(connection: sqlite3.Connection) -> tuple[tuple[Order, ...], tuple[Endpoint, ...], datetime | None]:
+    """Give the last board, empty and without a time where none was kept."""
+    row = connection.execute("SELECT orders, endpoints, at FROM last_board").fetchone()
+    if row is None:
+        return (), (), None
+    orders, endpoints, at = row
+    return (
+        from_json(orders, tuple[Order, ...]),
+        from_json(endpoints, tuple[Endpoint, ...]),
+        datetime.fromisoformat(at),
+    )
+
+
+def save_board(
+    connection: sqlite3.Connection, orders: Sequence[Order], endpoints: Sequence[Endpoint], at: datetime
+) -> None:
+    """Keep the last board in place of the former one."""
+    connection.execute(
+        "INSERT INTO last_board (one, orders, endpoints, at) VALUES (1, ?, ?, ?)"
+        " ON CONFLICT (one) DO UPDATE SET orders = excluded.orders, endpoints = excluded.endpoints, at = excluded.at",
+        (
+            to_json(tuple(orders), tuple[Order, ...]),
+            to_json(tuple(endpoints), tuple[Endpoint, ...]),
+            at.astimezone(UTC).isoformat(),
+        ),
+    )

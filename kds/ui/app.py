@@ -1,0 +1,260 @@
+"""The application: starts the screens, takes messages from the kitchen and signals from the system, decides nothing.
+
+The first frame needs only the standard library and Textual; `start` brings the kitchen, with everything heavy, after
+it was painted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import ClassVar, cast
+
+from rich.console import RenderableType
+from rich.segment import Segment, Segments
+from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from kds.domain import board as facts
+from kds.domain.board import Board
+from kds.errors import KdsError
+from kds.ui import differ
+from kds.ui.alarm import Alarm
+from kds.ui.cleaning import TerminalCleaner
+from kds.ui.keys import KeyProfile
+from kds.ui.kitchen_face import KitchenFace
+from kds.ui.messages import BoardChanged
+from kds.ui.screens.base import KitchenScreen
+from kds.ui.screens.board import BoardScreen
+from kds.ui.screens.details import DetailsScreen
+from kds.ui.screens.fire import FireScreen
+from kds.ui.screens.help import HelpScreen
+from kds.ui.screens.outbox import OutboxScreen
+from kds.ui.screens.recall import RecallScreen
+from kds.ui.themes import ChosenTheme
+
+_log = logging.getLogger(__name__)
+
+TICK_SECONDS = 1.0
+"""How often ages and the clock are drawn anew; the only timer of the application."""
+
+Start = Callable[[], Awaitable[KitchenFace]]
+"""Makes and starts the kitchen; called once, after the first paint. May raise `kds.errors.KdsError`."""
+
+
+def _machine_time() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How this screen runs.
+
+    Attributes:
+        kiosk: no key ends the application.
+        differences: send only what changed; None decides by the Textual version.
+        local: the restaurant's time zone for clocks; None for the machine's own.
+        ascii_only: draw nothing outside ASCII.
+        monotonic: seconds that never step, for keys and places.
+        wall: this machine's time, aware UTC; used until the kitchen knows the server's.
+    """
+
+    kiosk: bool = False
+    differences: bool | None = None
+    local: tzinfo | None = None
+    ascii_only: bool = False
+    monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], datetime] = _machine_time
+
+
+class KdsApp(App[None], inherit_bindings=False):
+    """One station's board on one terminal."""
+
+    CSS_PATH = "kds.tcss"
+    ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
+    ALLOW_SELECT: ClassVar[bool] = False
+    ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        *,
+        first_board: Board,
+        start: Start,
+        profile: KeyProfile,
+        theme: ChosenTheme,
+        options: Options | None = None,
+    ) -> None:
+        """Prepare the application.
+
+        Args:
+            first_board: what is painted first: the station, and the last known cards where there are some.
+            start: makes the kitchen after the first paint.
+            profile: the keys.
+            theme: a checked theme; its complaint is told on the board.
+            options: how this screen runs.
+        """
+        super().__init__()
+        self.options = options or Options()
+        self.profile = profile
+        self.board = first_board
+        self.kitchen: KitchenFace | None = None
+        self.complaint = theme.complaint
+        self.animation_level = "none"
+        self._start = start
+        self._starting: asyncio.Task[None] | None = None
+        self._cleaner = TerminalCleaner()
+        self._shown = differ.Shown()
+        self._sends_differences = differ.is_tested() if self.options.differences is None else self.options.differences
+        self._alarm = Alarm(self.bell)
+        self.register_theme(theme.theme.textual())
+        self.theme = theme.theme.registered_name
+
+    @property
+    def flashing(self) -> frozenset[str]:
+        """Keys of the cards that the bell rang for just now."""
+        return self._alarm.flashing
+
+    def get_default_screen(self) -> Screen[None]:
+        """Start with the board itself."""
+        return BoardScreen()
+
+    def on_mount(self) -> None:
+        """Make the lists, listen to the system, and start the kitchen once the first frame is out."""
+        for screen in (RecallScreen(), DetailsScreen(), FireScreen(), OutboxScreen(), HelpScreen()):
+            self.install_screen(screen, screen.list_name)
+        self._listen_to_signals()
+        self.set_interval(TICK_SECONDS, self._tick)
+        self.call_after_refresh(self._begin)
+
+    async def on_unmount(self) -> None:
+        """Let what a person pressed reach the disk before the application ends."""
+        if self._starting is not None and not self._starting.done():
+            self._starting.cancel()
+        for screen in self.screen_stack:
+            if isinstance(screen, KitchenScreen):
+                await screen.finish_acts()
+
+    def on_board_changed(self, message: BoardChanged) -> None:
+        """Hand the newest board to whatever is on the screen."""
+        if message.board is self.board:
+            return
+        self.board = message.board
+        if isinstance(self.screen, KitchenScreen):
+            self.screen.paint()
+
+    def stop_for(self, error: BaseException) -> None:
+        """End the application after an error nobody expected: the log has all of it, the terminal one sentence."""
+        _log.critical("the board stopped", exc_info=error)
+        self.exit(return_code=1, message=_plain(sentence_for(error)))
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End after an error inside Textual without showing its traceback."""
+        del renderables
+        self._fatal_error()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Add the last cleaning of every text to Textual's own filters."""
+        return (*super().get_line_filters(), self._cleaner)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Forget what the terminal shows when it was resized, since it may have moved text about."""
+        if isinstance(event, events.Resize):
+            self._shown.forget()
+        await super().on_event(event)
+
+    def redraw(self) -> None:
+        """Paint every cell again, whatever the terminal shows."""
+        self._shown.forget()
+        self.refresh(layout=True)
+        self.screen.refresh(layout=True)
+
+    async def action_quit(self) -> None:
+        """Do nothing: leaving is the board's own question, and a kiosk has none."""
+
+    def action_suspend_process(self) -> None:
+        """Do nothing: there is no shell behind a kitchen screen."""
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Do nothing: a board writes no files where it was started."""
+        del filename, path
+
+    def action_change_theme(self) -> None:
+        """Do nothing: the theme is a setting."""
+
+    def action_show_help_panel(self) -> None:
+        """Do nothing: the board has its own help."""
+
+    def _begin(self) -> None:
+        self._starting = asyncio.create_task(self._start_kitchen(), name="start the kitchen")
+
+    async def _start_kitchen(self) -> None:
+        try:
+            self.kitchen = await self._start()
+        except KdsError as error:
+            self.exit(return_code=1, message=_plain(str(error)))
+            return
+        except Exception as error:  # noqa: BLE001 - nothing may reach the terminal as a traceback
+            self.stop_for(error)
+            return
+        self.kitchen.subscribe(self._on_kitchen_changed)
+        self.post_message(BoardChanged(self.kitchen.board))
+        gc.collect()
+        gc.freeze()
+
+    def _on_kitchen_changed(self, changed: facts.BoardChanged) -> None:
+        self._alarm.hear(changed)
+        self.post_message(BoardChanged(changed.board))
+
+    def _tick(self) -> None:
+        self._alarm.tick()
+        if isinstance(self.screen, KitchenScreen):
+            self.screen.paint()
+
+    def _listen_to_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit)
+        loop.add_signal_handler(signal.SIGCONT, self.redraw)
+
+    def _fatal_error(self) -> None:
+        _log.critical("the board stopped", exc_info=self._exception)
+        self._return_code = 1
+        self._exit_renderables.append(_plain(sentence_for(self._exception)))
+        self._close_messages_no_wait()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if self._sends_differences and isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            # Textual treats any CompositorUpdate alike here, its annotation knows only Rich's renderables
+            renderable = cast("RenderableType", differ.DifferenceUpdate(renderable, self._shown))
+        super()._display(screen, renderable)
+
+
+def run(app: KdsApp) -> int:
+    """Run the application on this terminal until it ends, and give its exit status."""
+    os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)
+    app.run()
+    return app.return_code or 0
+
+
+def sentence_for(error: BaseException | None) -> str:
+    """Give the sentence a person reads when the board stops unexpectedly."""
+    if isinstance(error, KdsError):
+        return str(error)
+    kind = type(error).__name__ if error is not None else "an unknown error"
+    return (
+        f"The board stopped unexpectedly ({kind}). Nothing that was bumped is lost; the log tells more. Start it again."
+    )
+
+
+def _plain(sentence: str) -> Segments:
+    return Segments([Segment(sentence), Segment.line()])

@@ -1,0 +1,278 @@
+"""A prep card as rows: title row, what must be read first, lines, foot; where it stands is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kds.domain.cards import Allergy, Card, CardLine, LineKind, Section, StationProgress, Sync
+from kds.domain.layout import Block
+from kds.domain.order import Purchase
+from kds.domain.pace import Level, Pace
+from kds.domain.text import cell_width, clean, wrap_cells
+from kds.ui.drawing.dish import dish_rows, quoted_rows
+from kds.ui.drawing.sizes import Format
+from kds.ui.drawing.spans import (
+    ALLERGY,
+    BOLD,
+    DIM,
+    DUE,
+    LATE,
+    PLAIN,
+    REVERSE,
+    Look,
+    Row,
+    Span,
+    filled,
+    line_of,
+    spread,
+)
+from kds.ui.drawing.words import joined, minutes
+
+_BOX = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnCard:
+    """The rows of a card below its title row, kept as long as nothing in them changes.
+
+    Attributes:
+        card: what was drawn.
+        basis: everything beside the card that its rows depend on.
+        rows: second row, allergies, lines and foot.
+        breaks: rows of these before which it may be torn.
+        lines: first row and one past the last row of each line.
+        enter_row: the row that says `seen? ENTER`, None where there is none.
+    """
+
+    card: Card
+    basis: tuple[object, ...]
+    rows: tuple[Row, ...]
+    breaks: tuple[int, ...]
+    lines: tuple[tuple[int, int, CardLine], ...]
+    enter_row: int | None
+
+
+def drawn_card(card: Card, pace: Pace, now: datetime, fmt: Format, before: DrawnCard | None = None) -> DrawnCard:
+    """Give the rows of a card; the very same object while nothing in them changed.
+
+    Args:
+        card: what to draw.
+        pace: how old it is; only late cards have another height.
+        now: server time, for the age of add-ons.
+        fmt: width and density.
+        before: what was drawn last, None at first.
+    """
+    add_ons = tuple(minutes(now - section.added_at) for section in card.sections if section.added_at)
+    basis = (fmt, pace.level is Level.LATE, add_ons)
+    if before is not None and before.basis == basis and (before.card is card or before.card == card):
+        return before
+    rows = _head_rows(card, pace, fmt)
+    breaks: list[int] = []
+    lines: list[tuple[int, int, CardLine]] = []
+    for section in card.sections:
+        heading = _add_on_rows(section, now, fmt)
+        for index, line in enumerate(section.lines):
+            if lines:
+                breaks.append(len(rows))
+            if index == 0:
+                rows.extend(heading)
+            start = len(rows)
+            rows.extend(dish_rows(line, fmt))
+            lines.append((start, len(rows), line))
+    foot, enter_row = _foot_rows(card, fmt)
+    enter_at = None if enter_row is None else len(rows) + enter_row
+    return DrawnCard(card, basis, (*rows, *foot), tuple(breaks), tuple(lines), enter_at)
+
+
+def block_of(drawn: DrawnCard, pace: Pace, fmt: Format) -> Block:
+    """Give a card as the layout sees it, title rows included."""
+    titles = len(title_rows(drawn.card, pace, None, fmt.width))
+    breaks = tuple(titles + row for row in drawn.breaks)
+    return Block(drawn.card.key, drawn.card.title, titles + len(drawn.rows), breaks)
+
+
+def title_look(card: Card, pace: Pace) -> Look | None:
+    """Give the look of a title row that alarms as a whole, None for a fresh card."""
+    if pace.level is Level.LATE:
+        return LATE
+    return DUE if pace.level is Level.DUE or card.is_again else None
+
+
+def title_rows(card: Card, pace: Pace, digit: str | None, width: int) -> tuple[Row, ...]:
+    """Give slot box, title and age: one row, more where the title is long; none of the three is ever cut.
+
+    Args:
+        digit: the slot's key; None while it is not known.
+    """
+    look = title_look(card, pace)
+    box = Span(f"[{digit or ' '}]", look or REVERSE)
+    words = pace.words
+    sign = {Sync.PENDING: " ~", Sync.UNKNOWN: " ?"}.get(card.sync, "")
+    left = f"{card.title}{f' (was {card.former_title})' if card.former_title else ''}{sign}"
+    room = width - _BOX
+    if cell_width(left) + 1 + cell_width(words) > room:
+        words = words.replace("! ", "!", 1)
+    title, age = look or BOLD, look or (BOLD if words.startswith("NEW") else PLAIN)
+    if cell_width(left) + 1 + cell_width(words) <= room:
+        pad = " " if cell_width(left) + 2 + cell_width(words) <= room else ""
+        spans = (box, Span(" ", title), Span(left, title))
+        return (spread(spans, (Span(words + pad, age),), width, title if look else PLAIN),)
+    texts = wrap_cells(left, room - 1)
+    fill = look or PLAIN
+    rows = [
+        filled((box if index == 0 else Span("   ", fill), Span(" ", fill), Span(text, title)), width, fill)
+        for index, text in enumerate(texts)
+    ]
+    if len(rows) > 1 and cell_width(texts[-1]) + 1 + cell_width(words) < room:
+        rows[-1] = spread((Span(" " * _BOX, fill), Span(texts[-1], title)), (Span(f"{words} ", age),), width, fill)
+    else:
+        rows.append(spread((), (Span(f"{words} ", age),), width, fill))
+    return tuple(rows)
+
+
+def continued_row(card: Card, digit: str, width: int) -> Row:
+    """Give the title row of a card that goes on in another column under the same digit."""
+    left = (Span(f"[{digit}]", REVERSE), Span(" "), Span(card.title, BOLD))
+    return spread(left, (Span(" cont. "),), width)
+
+
+def torn_row(digit: str, width: int, where: str) -> Row:
+    """Give the torn edge that says where a card goes on: `there >`, or a key."""
+    words = f"~ ~ ~ {digit} goes on{',' if where != 'there >' else ''} {where} "
+    return line_of(words + "~ " * width, width, DIM)
+
+
+def allergy_rows(allergies: Iterable[Allergy], width: int) -> list[Row]:
+    """Give one row per allergy with its edge of `#`; a long text gets more rows, it is never cut."""
+    rows = []
+    for allergy in allergies:
+        seat = f"  seat {allergy.seat}" if allergy.seat else ""
+        texts = wrap_cells(f"ALLERGY {allergy.text.upper()}", width - 5)
+        if cell_width(texts[-1]) + cell_width(seat) > width - 5:
+            texts = (*texts, seat.strip())
+        else:
+            texts = (*texts[:-1], texts[-1] + seat)
+        for text in texts:
+            words = f"## {text} "
+            rows.append(line_of(words + "#" * (width - cell_width(words)), width, ALLERGY))
+    return rows
+
+
+def others_words(others: Iterable[StationProgress]) -> tuple[str, ...]:
+    """Give `Fry 0/5`, `Cold ok`, `Bar sent`, `Pastry paper` for the foot of a card."""
+    return tuple(f"{clean(each.endpoint)} {_progress_word(each)}" for each in others)
+
+
+def _progress_word(progress: StationProgress) -> str:
+    if progress.paper:
+        return "paper"
+    if not progress.all:
+        return "held"
+    if progress.served:
+        return "sent"
+    return f"{progress.done}/{progress.all}" if progress.missing else "ok"
+
+
+def _head_rows(card: Card, pace: Pace, fmt: Format) -> list[Row]:
+    """Give what stands between the title and the first line."""
+    width, is_late = fmt.width, pace.level is Level.LATE
+    rows: list[Row] = []
+    subtitles = _subtitles(card, fmt)
+    if card.is_last:
+        rows.append(line_of(" LAST: all wait for you", width, LATE if is_late else BOLD))
+    elif is_late:
+        rows.append(line_of(f" {subtitles.pop(0)}" if subtitles else "", width, LATE))
+    rows.extend(line_of(f" {text}", width, DIM) for text in subtitles)
+    if card.sync is Sync.REFUSED or card.refusal:
+        rows.extend(line_of(f" {text}", width, BOLD) for text in wrap_cells(f"REFUSED {card.refusal}", width - 2))
+    if card.oddity and all(line.kind is not LineKind.ODDITY for line in card.lines):
+        rows.extend(line_of(f" {text}", width, BOLD) for text in wrap_cells(card.oddity, width - 2))
+    rows.extend(allergy_rows(card.allergies, width))
+    if card.note and not _is_in_subtitle(card, fmt):
+        rows.extend(quoted_rows(card.note, fmt, 1))
+    return rows
+
+
+def _subtitles(card: Card, fmt: Format) -> list[str]:
+    """Give the dim rows below a title: number and name of what is fetched, with more room guests and reasons."""
+    if fmt.is_compact:
+        return []
+    texts = []
+    if card.purchase is not Purchase.WALK_IN:
+        texts.append(_fetched_words(card, card.note if _is_in_subtitle(card, fmt) else None))
+    if fmt.is_roomy:
+        if card.is_again:
+            texts.append(_again_words(card, roomy=True))
+        elif card.courses and card.courses > 1:
+            guests = f"{card.guests} guests" if card.guests else ""
+            texts.append(joined(guests, f"course {card.course} of {card.courses}" if card.course else ""))
+    return [wrapped for text in texts for wrapped in wrap_cells_keeping(text, fmt.width - 2)]
+
+
+def wrap_cells_keeping(text: str, room: int) -> tuple[str, ...]:
+    """Give the text as it is where it fits, else wrapped."""
+    return (text,) if cell_width(text) <= room else wrap_cells(text, room)
+
+
+def _fetched_words(card: Card, note: str | None) -> str:
+    number = f"#{card.numbers[0]}" if card.numbers else ""
+    if card.pickup_name:
+        return joined(joined(number, card.pickup_name, by=" "), note or "")
+    return joined(number, note or "", by=" ")
+
+
+def _is_in_subtitle(card: Card, fmt: Format) -> bool:
+    """Whether the note stands beside the number of what is fetched (`#127 courier is here`)."""
+    if fmt.is_compact or card.purchase is Purchase.WALK_IN or not card.note:
+        return False
+    return cell_width(_fetched_words(card, card.note)) <= fmt.width - 2
+
+
+def _again_words(card: Card, *, roomy: bool) -> str:
+    seat = next((line.seat for line in card.lines if line.again and line.seat), None)
+    if seat is None:
+        return "made again"
+    return f"made again for seat {seat}" if roomy else f"made again, seat {seat}"
+
+
+def _add_on_rows(section: Section, now: datetime, fmt: Format) -> tuple[Row, ...]:
+    if section.added_at is None:
+        return ()
+    words = f" ADD-ON {minutes(now - section.added_at)} "
+    dashes = "-" * max((fmt.width - 6 - len(words)) // 2, 1)
+    return (line_of(f"{dashes}{words}{dashes}", fmt.width, BOLD),)
+
+
+def _foot_rows(card: Card, fmt: Format) -> tuple[tuple[Row, ...], int | None]:
+    """Give the progress of the others and `seen? ENTER`, and which of these rows is the ENTER one."""
+    if fmt.is_compact:
+        return (), None
+    room = fmt.width - 2
+    texts: list[str] = []
+    if card.is_again and not fmt.is_roomy:
+        texts.append(_again_words(card, roomy=False))
+    shown = others_words(card.others) if fmt.is_roomy or not card.is_last else ()
+    start = len(texts)
+    for words in shown:
+        if len(texts) > start and cell_width(texts[-1]) + 2 + cell_width(words) <= room:
+            texts[-1] = f"{texts[-1]}  {words}"
+        else:
+            texts.append(words)
+    rows = [line_of(f" {text}", fmt.width, DIM) for text in texts]
+    if not card.unseen:
+        return tuple(rows), None
+    key = fmt.caps.get("done", "ENTER")
+    asks = f"{key} = seen" if fmt.is_roomy else f"seen? {key}"
+    last = texts[-1] if len(texts) > start else ""
+    if last and 1 + cell_width(last) + 2 + cell_width(asks) <= fmt.width:
+        rows.pop()
+    else:
+        last = ""
+    left = (Span(" ", DIM), Span(last, DIM))
+    if fmt.is_roomy:
+        rows.append(spread(left, (Span(asks, DIM),), fmt.width))
+    else:
+        rows.append(filled((*left, Span("  " if last else "", DIM), Span(asks, DIM)), fmt.width))
+    return tuple(rows), len(rows) - 1

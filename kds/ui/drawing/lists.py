@@ -1,0 +1,151 @@
+"""What is not on the page, in few words: held tables, the counter of other pages, the next page by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from kds.domain.board import Board
+from kds.domain.cards import Card, HeldTable, LineKind
+from kds.domain.pace import Level, pace
+from kds.domain.places import Places
+from kds.domain.text import cell_width
+from kds.domain.wording import amount_words
+from kds.ui.drawing.dish import quantity_words
+from kds.ui.drawing.spans import BOLD, DIM, HELD, REVERSE, Row, Span, line_of, spread, width_of
+from kds.ui.drawing.words import fitted_list, joined, minutes, oldest, short_name
+
+_TITLE_CELLS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OffPage:
+    """The cards that are on the board and not on this page."""
+
+    cards: tuple[Card, ...]
+    age: timedelta | None
+    is_due: bool
+    key: str
+
+    @property
+    def counted(self) -> str:
+        """`+2, oldest 0m`, without a word for what it counts."""
+        return joined(f"+{len(self.cards)}", f"oldest {minutes(self.age)}" if self.age is not None else "", by=", ")
+
+    @property
+    def counted_more(self) -> str:
+        """`+2 more, oldest 0m`."""
+        return self.counted.replace(f"+{len(self.cards)}", f"+{len(self.cards)} more", 1)
+
+
+def off_page(board: Board, places: Places, now: datetime, caps: Mapping[str, str]) -> OffPage | None:
+    """Give what is off the page; None when all cards are on it."""
+    keys = {*places.before, *places.after}
+    cards = tuple(card for card in board.cards if card.key in keys)
+    if not cards:
+        return None
+    due = any(pace(card, board.station, now).level is not Level.FRESH for card in cards)
+    age = oldest((card.age_from for card in cards), now)
+    return OffPage(cards, age, due, caps.get("page_down" if places.after else "page_up", ""))
+
+
+def counter_span(off: OffPage, extra: str = "") -> Span:
+    """Give `+2 more, oldest 1m PgDn`; reverse when one of them is due."""
+    words = joined(joined(off.counted_more, extra, by=", "), off.key, by=" ")
+    return Span(words, REVERSE if off.is_due else BOLD)
+
+
+def held_row(board: Board, off: OffPage | None, now: datetime, columns: int, *, show_held: bool = True) -> Row:
+    """Give the row above the last one of a prep board: held tables at the left, what is off the page at the right."""
+    right = (counter_span(off),) if off else ()
+    held = board.held if show_held else ()
+    if not held:
+        return spread((), right, columns)
+    room = columns - 6 - (width_of(right) + 1 if right else 0)
+    upper = board.station.upper_case_items
+    return spread((Span("HELD  ", BOLD), Span(_held_words(held, now, room, upper=upper), HELD)), right, columns)
+
+
+def _held_words(held: Sequence[HeldTable], now: datetime, room: int, *, upper: bool) -> str:
+    for shorten in (short_name, _first_word):
+        words = " | ".join(
+            joined(table.title, *_dishes(table, shorten, upper=upper), _age(table, now), by=" ") for table in held
+        )
+        if cell_width(words) <= room:
+            return words
+    totals: dict[str, Decimal] = {}
+    for table in held:
+        for name, quantity in table.quantities:
+            short = _cased(_first_word(name), upper=upper)
+            totals[short] = totals.get(short, Decimal(0)) + quantity
+    lead = f"{len(held)} table{'s' if len(held) > 1 else ''}: "
+    entries = [f"{amount_words(quantity)} {name}" for name, quantity in totals.items()]
+    return lead + fitted_list(entries, room - len(lead), separator=" ", more="..")
+
+
+def _dishes(table: HeldTable, shorten: Callable[[str], str], *, upper: bool) -> tuple[str, ...]:
+    return tuple(
+        f"{quantity_words(quantity)} {_cased(shorten(name), upper=upper)}" for name, quantity in table.quantities
+    )
+
+
+def _first_word(name: str) -> str:
+    return name.split(maxsplit=1)[0] if name.split() else name
+
+
+def _cased(name: str, *, upper: bool) -> str:
+    return name.upper() if upper else name
+
+
+def _age(table: HeldTable, now: datetime) -> str:
+    return minutes(now - table.held_since) if table.held_since else ""
+
+
+def next_page_rows(off: OffPage, board: Board, now: datetime, width: int, room: int) -> tuple[Row, ...]:
+    """Give the block `NEXT PAGE` with the names of the cards there, at most `room` rows."""
+    counter = Span(joined(off.counted, off.key, by=" "), REVERSE if off.is_due else BOLD)
+    rows: list[Row] = [spread((Span("NEXT PAGE", BOLD),), (counter,), width)]
+    upper = board.station.upper_case_items
+    entries = [
+        (card.title, _card_dishes(card, upper=upper), minutes(now - card.age_from) if card.age_from else "")
+        for card in off.cards
+    ]
+    return (*rows, *_listed(entries, width, room - 1))
+
+
+def held_list_rows(board: Board, now: datetime, width: int, room: int) -> tuple[Row, ...]:
+    """Give the block `HELD, not fired` with one row a table, at most `room` rows."""
+    count = len(board.held)
+    title = f"HELD, not fired  ({count} table{'s' if count > 1 else ''})"
+    upper = board.station.upper_case_items
+    entries = [(table.title, _dishes(table, short_name, upper=upper), _age(table, now)) for table in board.held]
+    return (line_of(title, width, BOLD), *_listed(entries, width, room - 1))
+
+
+def _card_dishes(card: Card, *, upper: bool) -> tuple[str, ...]:
+    texts = []
+    for line in card.lines:
+        if line.kind in (LineKind.DISH, LineKind.CHANGED):
+            choices = [text for text in line.modifiers if not text.startswith(("NO ", "+ "))]
+            name = _cased(short_name(line.name), upper=upper)
+            texts.append(joined(quantity_words(line.quantity, line.unit), name, *choices, by=" "))
+        else:
+            texts.append("VOID" if line.kind is LineKind.VOID else "?")
+    return tuple(texts)
+
+
+def _listed(entries: Sequence[tuple[str, Sequence[str], str]], width: int, room: int) -> tuple[Row, ...]:
+    """Give one dim row for each entry: title, dishes, age; the last row counts what has no row."""
+    if room <= 0:
+        return ()
+    shown = entries if len(entries) <= room else entries[: room - 1]
+    rows: list[Row] = []
+    for title, dishes, age in shown:
+        lead = f" {title.ljust(_TITLE_CELLS)}" if cell_width(title) < _TITLE_CELLS else f" {title} "
+        words = fitted_list(dishes, width - cell_width(lead) - cell_width(age) - 1, separator="  ", more="..")
+        rows.append(spread((Span(lead + words, DIM),), (Span(age, DIM),), width))
+    if len(shown) < len(entries):
+        rows.append(line_of(f" +{len(entries) - len(shown)} more", width, DIM))
+    return tuple(rows)

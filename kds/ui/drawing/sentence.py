@@ -1,0 +1,229 @@
+"""The one sentence of a table on the rail: what it waits for, and anything unusual; the worst comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Protocol
+
+from kds.domain.cards import Card, CardLine, LineKind, Sync, Unseen
+from kds.domain.order import Order, Purchase, Status
+from kds.domain.text import cell_width, clean, wrap_cells
+from kds.domain.wording import amount_words
+from kds.ui.drawing.dish import quantity_words
+from kds.ui.drawing.sizes import ExpoGrid
+from kds.ui.drawing.spans import BOLD, HELD, PLAIN, VOID, Look, Span
+from kds.ui.drawing.words import joined, minutes, minutes_seconds, short_clock, short_name
+
+ADD_ON_FOR = timedelta(minutes=2)
+"""How long a sentence tells an add-on that was seen already."""
+
+
+class RailSight(Protocol):
+    """What a sentence needs to know of the screen it is for."""
+
+    @property
+    def grid(self) -> ExpoGrid:
+        """How the screen is divided."""
+        ...
+
+    @property
+    def now(self) -> datetime:
+        """Server time."""
+        ...
+
+    @property
+    def caps(self) -> Mapping[str, str]:
+        """What is printed on the keys."""
+        ...
+
+    @property
+    def local(self) -> tzinfo | None:
+        """The restaurant's time zone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and the key that answers it.
+
+    Attributes:
+        entries: when given, the text is `text` and as many of these as fit.
+        loud: how many cells at its beginning are reverse.
+        answer: what a key does about it, at the right.
+        is_due_a_row: it may not be left out beside an allergy.
+    """
+
+    text: str = ""
+    look: Look = PLAIN
+    entries: tuple[str, ...] = ()
+    loud: int = 0
+    answer: str = ""
+    answer_look: Look = PLAIN
+    is_due_a_row: bool = False
+
+    def within(self, room: int) -> str:
+        """Give the text with as many entries as fit; without entries the whole text."""
+        if not self.entries:
+            return self.text
+        words = self.text
+        for index, entry in enumerate(self.entries):
+            longer = f"{words}{', ' if index else ' '}{entry}"
+            if index and cell_width(longer) > room:
+                break
+            words = longer
+        return words
+
+    def wrapped(self, room: int) -> tuple[str, ...]:
+        """Give the rows of the text."""
+        text = self.within(room)
+        return (text,) if cell_width(text) <= room else wrap_cells(text, room)
+
+    def spans(self, base: Look | None, room: int) -> tuple[Span, ...]:
+        """Give the text on one row with its looks."""
+        return next(iter(self.looks((self.within(room),), base)))
+
+    def looks(self, texts: Sequence[str], base: Look | None) -> Iterator[tuple[Span, ...]]:
+        """Give rows of text with their looks; the loud beginning is on the first."""
+        for index, text in enumerate(texts):
+            loud = 0 if index else self.loud
+            yield tuple(span for span in (Span(text[:loud], VOID), Span(text[loud:], base or self.look)) if span.text)
+
+
+def allergy_sentences(card: Card, room: int) -> tuple[str, ...]:
+    """Give `## ALLERGY NUTS seat 3 ##`; a long text gets more rows, it is never cut."""
+    rows: list[str] = []
+    for allergy in card.allergies:
+        words = joined("ALLERGY", allergy.text.upper(), f"seat {allergy.seat}" if allergy.seat else "", by=" ")
+        rows.extend(f"## {text} ##" for text in wrap_cells(words, room - 6))
+    return tuple(rows)
+
+
+def sentence_of(card: Card, sight: RailSight) -> Sentence:
+    """Give a table's sentence, worst first: refused, void, changed, moved, add-on, complete, again, held, promise."""
+    found = _problem(card) or _news(card, sight) or _progress(card, sight)
+    if found is None:
+        return Sentence()
+    if card.unseen and not found.answer:
+        key = sight.caps.get("done", "ENTER")
+        return _with_answer(found, f"{key} = seen" if sight.grid.is_wide else key)
+    return found
+
+
+def _with_answer(found: Sentence, answer: str) -> Sentence:
+    return Sentence(found.text, found.look, found.entries, found.loud, answer, PLAIN, found.is_due_a_row)
+
+
+def _problem(card: Card) -> Sentence | None:
+    if card.sync is Sync.REFUSED or card.refusal:
+        return Sentence(joined("REFUSED", card.refusal, by=" "), BOLD, is_due_a_row=True)
+    oddity = card.oddity or next((line.name for line in card.lines if line.kind is LineKind.ODDITY), "")
+    return Sentence(oddity, BOLD, is_due_a_row=True) if oddity else None
+
+
+def _news(card: Card, sight: RailSight) -> Sentence | None:
+    """Give what somebody has to read."""
+    is_wide = sight.grid.is_wide
+    voids = [line for line in card.lines if line.kind is LineKind.VOID]
+    if voids:
+        fate = _fate(voids[0].fate) if is_wide and len(voids) == 1 else "seen?"
+        text = joined(f"VOID {', '.join(map(_dish, voids))}", fate, by=", ")
+        return Sentence(text, loud=4, is_due_a_row=True)
+    changed = [line for line in card.lines if line.unseen]
+    if changed:
+        text = ", ".join(_changed(line) for line in changed)
+        return Sentence(joined(text, "" if is_wide else "seen?", by=", "), is_due_a_row=True)
+    if card.former_title:
+        return Sentence(f"{card.title} (was {card.former_title})", is_due_a_row=True)
+    section = card.sections[-1] if card.sections else None
+    if section is not None and section.added_at is not None:
+        is_unseen = any(what is Unseen.ADD_ON for _, what in card.unseen)
+        if is_unseen or (sight.now - section.added_at < ADD_ON_FOR and card.complete_since is None):
+            return Sentence(
+                f"ADD-ON {minutes(sight.now - section.added_at)}:", entries=tuple(map(_dish, section.lines))
+            )
+    return None
+
+
+def _progress(card: Card, sight: RailSight) -> Sentence | None:
+    """Give how far a table is."""
+    is_wide = sight.grid.is_wide
+    if card.complete_since is not None:
+        on_pass = minutes_seconds(sight.now - card.complete_since)
+        text = f"COMPLETE   {on_pass} on the pass" if is_wide else f"COMPLETE {on_pass} on pass"
+        key = sight.caps.get("done", "ENTER")
+        return Sentence(text, answer=f"{key} = {'seen' if card.unseen else 'SEND'}")
+    again = [line for line in card.lines if line.again and line.status.rank < Status.READY.rank]
+    if again:
+        return Sentence(_again(again[0], sight.now, is_wide=is_wide))
+    missing = [each for each in card.others if each.missing]
+    if card.held and not missing:
+        answer = f"{sight.caps['fire']} = fire" if "fire" in sight.caps else ""
+        return Sentence(_held(card, sight.now, is_wide=is_wide), HELD, answer=answer, answer_look=HELD)
+    if card.purchase is not Purchase.WALK_IN:
+        return Sentence(_promise(card, sight))
+    if not missing:
+        return None
+    open_lines = [
+        line for line in card.lines if line.kind is not LineKind.VOID and line.status.rank < Status.READY.rank
+    ]
+    if len(missing) == 1 and len(open_lines) == 1:
+        return Sentence(f"waits {clean(missing[0].endpoint).upper()} {_dish(open_lines[0])}")
+    entries = tuple(f"{clean(each.endpoint).upper()} {each.missing}" for each in missing)
+    return Sentence("waits", entries=entries)
+
+
+def _dish(line: CardLine) -> str:
+    return f"{quantity_words(line.quantity, line.unit)} {short_name(line.name)}"
+
+
+def _fate(fate: str) -> str:
+    return fate.replace("on ", "was on the ", 1) if fate.startswith("on ") else fate
+
+
+def _changed(line: CardLine) -> str:
+    was = f"WAS {amount_words(line.was)}" if line.was is not None else ""
+    head = "CHANGED" if line.kind is LineKind.CHANGED else ""
+    return joined(joined(head, _dish(line), was, by=" "), line.former, by=", ")
+
+
+def _again(line: CardLine, now: datetime, *, is_wide: bool) -> str:
+    since = minutes(now - line.changed_at) if line.changed_at else ""
+    seat = f"seat {line.seat}" if line.seat else ""
+    if is_wide:
+        return joined(joined(f"AGAIN {_dish(line)}", seat, by=" "), f"since {since}" if since else "", by=", ")
+    return joined(f"AGAIN {_dish(line)}", seat, since, by=", ")
+
+
+def _held(card: Card, now: datetime, *, is_wide: bool) -> str:
+    courses = sorted({item.course for order in card.held for item in order.items if item.course is not None})
+    held = f"course {courses[0]} HELD" if courses else "HELD"
+    sent = _last_sent(card) if is_wide else None
+    if sent is None:
+        return held
+    course, at = sent
+    return f"course {course} sent {minutes(now - at)} ago, {held}"
+
+
+def _last_sent(card: Card) -> tuple[int, datetime] | None:
+    """Give course and time of what was served last, None where the slips don't say."""
+    fired: list[Order] = [order for order in card.orders if all(order.id != held.id for held in card.held)]
+    served = [
+        (pair.changed_at, item.course)
+        for order in fired
+        for item in order.items
+        for pair in item.pairs
+        if pair.status is Status.SERVED and pair.changed_at is not None and item.course is not None
+    ]
+    if not served:
+        return None
+    at, course = max(served)
+    return course, at
+
+
+def _promise(card: Card, sight: RailSight) -> str:
+    number = f"#{card.numbers[0]}" if card.numbers else ""
+    due = f"for {short_clock(card.due_at, sight.local)}" if card.due_at else ""
+    gap = "   " if sight.grid.is_wide else "  "
+    return joined(joined(number, card.pickup_name or "", by=" "), due, card.note or "", by=gap)

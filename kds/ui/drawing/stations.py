@@ -1,0 +1,74 @@
+"""How busy each endpoint is, for calling people from one section to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kds.domain.board import Board
+from kds.domain.order import Status
+from kds.domain.text import clean
+from kds.ui.drawing.spans import DIM, PLAIN, REVERSE, Row, Span, blank, filled, line_of
+from kds.ui.drawing.words import joined, minutes, oldest
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How busy an endpoint is: whether it is this screen's, open orders, the oldest one's age, whether on paper."""
+
+    name: str
+    is_own: bool
+    open: int
+    age: timedelta | None
+    paper: bool
+
+
+def loads(board: Board, now: datetime) -> tuple[Load, ...]:
+    """Give each active endpoint's load, in the till's order."""
+    result = []
+    for endpoint in board.endpoints:
+        if not endpoint.is_active:
+            continue
+        waiting = [
+            order
+            for order in board.orders
+            if order.is_processed
+            and any(
+                pair.endpoint == endpoint.name and pair.status.rank < Status.READY.rank
+                for item in order.items
+                if not item.is_negative
+                for pair in item.pairs
+            )
+        ]
+        begun = (order.processed_at or order.created_at or board.marks.first_seen.get(order.id) for order in waiting)
+        paper = endpoint.name in board.station.paper_endpoints
+        result.append(
+            Load(clean(endpoint.name), board.station.watches(endpoint.name), len(waiting), oldest(begun, now), paper)
+        )
+    return tuple(result)
+
+
+def other_station_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]:
+    """Give the block `OTHER STATIONS` of a prep board: `Fry  7 open  oldest 9m`."""
+    rows: list[Row] = [line_of(" OTHER STATIONS", width, REVERSE)]
+    for load in all_loads:
+        if load.is_own:
+            continue
+        words = "paper"
+        if not load.paper:
+            words = joined(f"{load.open} open", f"oldest {minutes(load.age)}" if load.age is not None else "")
+        rows.append(line_of(f" {load.name.ljust(8)} {words}", width, PLAIN))
+    return tuple(rows) if len(rows) > 1 else ()
+
+
+def station_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]:
+    """Give the block `STATIONS` of an expo: open orders and the oldest one's age by endpoint."""
+    rows: list[Row] = [line_of(" STATIONS     open  oldest", width, REVERSE)]
+    for load in all_loads:
+        if load.paper:
+            rows.append(line_of(f" {load.name.ljust(8)} paper, not waited", width, DIM))
+        else:
+            age = minutes(load.age) if load.age is not None else ""
+            rows.append(filled((Span(f" {load.name.ljust(12)}{load.open:>4}{age:>8}"), blank(1)), width))
+    return tuple(rows) if len(rows) > 1 else ()

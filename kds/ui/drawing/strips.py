@@ -1,0 +1,68 @@
+"""Rows that say something about the whole board: offline, connecting, a broken installation, nothing open, too small."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from kds.domain.board import Board
+from kds.domain.connection import Link
+from kds.domain.text import cell_width, wrap_cells
+from kds.ui.drawing.sizes import LEAST_COLUMNS, LEAST_ROWS
+from kds.ui.drawing.spans import BOLD, OFFLINE, REVERSE, Row, line_of
+from kds.ui.drawing.words import clock, minutes_seconds, short_clock
+
+
+def board_strips(board: Board, now: datetime, columns: int, local: tzinfo | None) -> tuple[Row, ...]:
+    """Give the rows that stand below the header as long as their reason lasts, none on a healthy board."""
+    rows: list[Row] = []
+    if board.banner:
+        rows.extend(line_of(f" {text}", columns, REVERSE) for text in wrap_cells(board.banner, columns - 2))
+    if board.connection.link is Link.OFFLINE:
+        rows.extend(_offline_rows(board, now, columns, local))
+    elif board.cached_at is not None:
+        words = f" BOARD OF {clock(board.cached_at, local)} - NOT LIVE, CONNECTING"
+        rows.append(line_of(words, columns, OFFLINE))
+    return tuple(rows)
+
+
+def empty_rows(board: Board, now: datetime, columns: int, local: tzinfo | None) -> tuple[Row, ...]:
+    """Give what stands in place of cards when there are none; "no orders" only after a good answer."""
+    if board.cards:
+        return ()
+    if not board.known:
+        why = f"  {board.connection.reason}" if board.connection.reason else ""
+        return (line_of(f" {clock(now, local)}    CONNECTING TO THE TILL{why}", columns, BOLD),)
+    if board.connection.link is Link.OFFLINE:
+        return ()
+    last = f"    last one {short_clock(at, local)}" if (at := _last_finished(board)) else ""
+    answered = board.connection.last_answer_at
+    age = f" {max(int((now - answered).total_seconds()), 0)}s" if answered else ""
+    words = f" {clock(now, local)}    NO ORDERS FOR {board.station.name}{last}    {board.connection.link.value}{age}"
+    return (line_of(words, columns, BOLD),)
+
+
+def too_small_rows(columns: int, rows: int) -> tuple[Row, ...]:
+    """Give the one sentence of a terminal that is too small for a board."""
+    sentence = f"The board needs {LEAST_COLUMNS}x{LEAST_ROWS} cells, this screen has {columns}x{rows}."
+    said = tuple(line_of(text, columns, BOLD) for text in wrap_cells(sentence, columns))
+    return (*said, *(line_of("", columns) for _ in range(rows)))[:rows]
+
+
+def _offline_rows(board: Board, now: datetime, columns: int, local: tzinfo | None) -> list[Row]:
+    link = board.connection
+    since = minutes_seconds(now - link.offline_since) if link.offline_since else ""
+    says = "NO NEW ORDERS ARRIVE - TAKE PAPER"
+    kept = f"bumps kept: {link.unsent}"
+    last = f"last {clock(link.last_answer_at, local)}" if link.last_answer_at else "no answer yet"
+    words = f" OFFLINE {since}  {says}   {kept}   {last}"
+    for shorter in (f" OFFLINE {since}  {says}  kept: {link.unsent}", f" OFFLINE {since}  {says}"):
+        if cell_width(words) > columns:
+            words = shorter
+    rows = [line_of(words, columns, OFFLINE)]
+    if not board.station.sees_all:
+        rows.append(line_of(" The pass does not see your bumps. Call plates by voice.", columns, OFFLINE))
+    return rows
+
+
+def _last_finished(board: Board) -> datetime | None:
+    return max((each.changed_at for each in board.recallable), default=None)

@@ -1,0 +1,48 @@
+"""What the screens need from the kitchen, as a protocol; the wiring hands in the real one after the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from kds.domain.board import Board
+from kds.domain.intents import Intent, Refusal
+from kds.kitchen.ports import Listener, StoredCommand
+
+
+class KitchenFace(Protocol):
+    """The kitchen as a screen sees it; all times are the server's, aware UTC."""
+
+    @property
+    def board(self) -> Board:
+        """The newest board."""
+        ...
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` on this event loop at every change, until the returned function is called."""
+        ...
+
+    async def perform(self, intent: Intent) -> Refusal | None:
+        """Store an intent, then show it; give the reason when it was not taken."""
+        ...
+
+    def now(self) -> datetime:
+        """Give the server's time."""
+        ...
+
+    async def painted(self, keys: frozenset[str]) -> None:
+        """Take note that these cards stood on the screen."""
+        ...
+
+    def outbox_view(self) -> tuple[StoredCommand, ...]:
+        """Give the commands that have not ended, oldest first."""
+        ...
+
+    async def retry(self, command_id: str) -> None:
+        """Send a parked command again."""
+        ...
+
+    async def discard(self, command_id: str) -> None:
+        """Give up a command for good."""
+        ...

@@ -1,0 +1,116 @@
+"""What all screens share: one view, keys as actions of the profile, and access to the kitchen; no screen's own decisions."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from kds.domain.board import Board
+from kds.errors import KdsError
+from kds.ui.keys import Action, Debounce, key_name
+from kds.ui.widgets.rows_view import RowsView
+
+if TYPE_CHECKING:
+    from kds.ui.app import KdsApp
+
+
+class KitchenScreen(Screen[None], inherit_bindings=False):
+    """A screen that draws rows and turns keys into actions."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = RowsView()
+        self._columns = 0
+        self._rows = 0
+        self._debounce = Debounce()
+        self._turn = asyncio.Lock()
+        self._acts: set[asyncio.Task[None]] = set()
+
+    @property
+    def board_app(self) -> KdsApp:
+        """The application this screen belongs to."""
+        return cast("KdsApp", self.app)
+
+    @property
+    def board(self) -> Board:
+        """The newest board."""
+        return self.board_app.board
+
+    def now(self) -> datetime:
+        """Give the server's time, this machine's until the kitchen is there."""
+        kitchen = self.board_app.kitchen
+        return kitchen.now() if kitchen is not None else self.board_app.options.wall()
+
+    def compose(self) -> ComposeResult:
+        """Put the one view on the screen."""
+        yield self._view
+
+    @abstractmethod
+    def paint(self) -> None:
+        """Draw what there is to see now; called at each tick and after each change."""
+
+    @abstractmethod
+    def act(self, action: Action) -> None:
+        """Do what a person asked for."""
+
+    def choose_slot(self, slot: int) -> None:
+        """Do what a digit asks for; `slot` counts from 1."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Turn a key into an action of the profile."""
+        event.stop()
+        profile = self.board_app.profile
+        key = key_name(event.key, event.character)
+        slot = profile.slot(key)
+        action = profile.action(key)
+        if not self._debounce.accepts(action, self.board_app.options.monotonic()):
+            return
+        if slot is not None:
+            self.choose_slot(slot)
+        elif action is Action.REDRAW:
+            self.board_app.redraw()
+        elif action is not None:
+            self.act(action)
+
+    def on_rows_view_resized(self, message: RowsView.Resized) -> None:
+        """Draw for the new size."""
+        self._columns, self._rows = message.columns, message.rows
+        self.paint()
+
+    def on_screen_resume(self) -> None:
+        """Draw what happened while another screen was in front."""
+        if self._rows:
+            self.paint()
+
+    def in_turn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do work that has to wait for the disk, one after the other, while keys and paint go on."""
+        task = asyncio.create_task(self._guarded(work), name=f"{type(self).__name__} act")
+        self._acts.add(task)
+        task.add_done_callback(self._acts.discard)
+
+    async def finish_acts(self) -> None:
+        """Wait until everything that was pressed has reached the kitchen."""
+        while self._acts:
+            await asyncio.gather(*self._acts)
+
+    @abstractmethod
+    def tell(self, sentence: str) -> None:
+        """Say something to the person in front of the screen."""
+
+    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            async with self._turn:
+                await work()
+        except KdsError as error:
+            self.tell(str(error))
+        except Exception as error:  # noqa: BLE001 - a task's error would otherwise be lost, or end as a traceback
+            self.board_app.stop_for(error)

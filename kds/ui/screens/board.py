@@ -1,0 +1,241 @@
+"""The board: keys choose cards and ask the domain what a press means; drawing and deciding live elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kds.domain.actions import Ask, Missing, fire_plan
+from kds.domain.board import Board
+from kds.domain.cards import Card, HeldTable
+from kds.domain.intents import Intent, IntentKind, Refusal
+from kds.domain.places import selection_lapsed
+from kds.ui.drawing.arranging import arranged
+from kds.ui.drawing.frame import Frame
+from kds.ui.drawing.sheet import board_frame
+from kds.ui.drawing.view import ViewState
+from kds.ui.keys import Action
+from kds.ui.screens import choosing
+from kds.ui.screens.base import KitchenScreen
+from kds.ui.screens.deciding import Outcome, Press, decide
+from kds.ui.screens.details import DetailsScreen
+from kds.ui.screens.fire import FireScreen
+from kds.ui.widgets.rows_view import RowsView
+
+MESSAGE_SECONDS = 6.0
+"""How long an answer stays in the last row when no key takes its place."""
+
+_NEVER = float("-inf")
+
+
+class BoardScreen(KitchenScreen):
+    """The station's cards, one page at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state = ViewState()
+        self._frame: Frame | None = None
+        self._page: int | None = None
+        self._zone: str | None = None
+        self._missing: Missing | None = None
+        self._asked_to_undo = False
+        self._asked_to_leave = False
+        self._last_key_at = _NEVER
+        self._said_at = _NEVER
+        self._returned: frozenset[str] = frozenset()
+        self._reported: frozenset[object] = frozenset()
+
+    @property
+    def state(self) -> ViewState:
+        """What the screen shows beside the board."""
+        return self._state
+
+    def on_mount(self) -> None:
+        """Take the caps of the profile and the habits of this terminal."""
+        app = self.board_app
+        self._state = replace(
+            self._state,
+            caps=app.profile.caps_by_action(),
+            local=app.options.local,
+            ascii_only=app.options.ascii_only,
+            message=app.complaint,
+        )
+        self._said_at = app.options.monotonic()
+
+    def paint(self) -> None:
+        """Draw the page; what was said or chosen too long ago is let go."""
+        if not self._rows:
+            return
+        at = self.board_app.options.monotonic()
+        board = choosing.in_zone(self.board, self._zone)
+        state = choosing.still_there(self._state, board)
+        if state.message and at - self._said_at >= MESSAGE_SECONDS:
+            state = replace(state, message="", flashing=None)
+        if state.selected is not None and selection_lapsed(self._last_key_at, at):
+            state = replace(state, selected=None, line=None)
+        if selection_lapsed(self._last_key_at, at):
+            self._returned = frozenset()
+        state = replace(state, highlighted=self._returned | self.board_app.flashing)
+        now = self.now()
+        self._state = arranged(
+            board, state, now, self._columns, self._rows, at=at, last_key_at=self._last_key_at, page=self._page
+        )
+        self._page = None
+        self._frame = board_frame(board, self._state, now, self._columns, self._rows)
+        self._view.show(self._frame.rows)
+        self._report_painted(board)
+
+    def choose_slot(self, slot: int) -> None:
+        """Choose the card in a slot."""
+        self._begin_key()
+        self._say(choosing.choose_slot(self._state, slot, self.board_app.options.monotonic()))
+
+    def act(self, action: Action) -> None:
+        """Do what a key asks for."""
+        leaving, self._asked_to_leave = self._asked_to_leave, False
+        undoing, self._asked_to_undo = self._asked_to_undo, False
+        missing = self._missing
+        self._begin_key()
+        match action:
+            case Action.DONE if leaving:
+                self.app.exit()
+            case Action.DONE | Action.LINE | Action.START | Action.SEND_READY:
+                self._press(action, missing=missing)
+            case Action.UNDO:
+                self._press(action, confirmed=undoing)
+            case Action.LEFT | Action.RIGHT:
+                self._say(choosing.choose_beside(self._state, 1 if action is Action.RIGHT else -1))
+            case Action.UP | Action.DOWN:
+                self._say(choosing.choose_line(self._state, self.board, 1 if action is Action.DOWN else -1))
+            case Action.PAGE_UP | Action.PAGE_DOWN:
+                self._turn_page(1 if action is Action.PAGE_DOWN else -1)
+            case Action.NEXT_ZONE:
+                self._next_zone()
+            case Action.BACK:
+                self._say(choosing.choose_nothing(self._state))
+            case Action.QUIT:
+                self._ask_to_leave()
+            case _:
+                self._open(action)
+
+    def tell(self, sentence: str) -> None:
+        """Answer in the last row."""
+        self._say(replace(self._state, message=sentence))
+
+    def on_rows_view_clicked(self, message: RowsView.Clicked) -> None:
+        """A click on a card chooses it; a click on the chosen one's ENTER is Enter."""
+        if self._frame is None:
+            return
+        hit = self._frame.hit(message.column, message.row)
+        if hit is None:
+            return
+        self._begin_key()
+        if hit.bumps:
+            self._say(choosing.choose_card(self._state, hit.key))
+            self._press(Action.DONE)
+        else:
+            self.choose_slot(hit.slot + 1)
+
+    def _begin_key(self) -> None:
+        self._last_key_at = self.board_app.options.monotonic()
+        self._missing = None
+        self._state = replace(self._state, message="", flashing=None)
+
+    def _say(self, state: ViewState) -> None:
+        self._state = state
+        self._said_at = self.board_app.options.monotonic()
+        self.paint()
+
+    def _press(self, action: Action, *, missing: Missing | None = None, confirmed: bool = False) -> None:
+        state = self._state
+        card = self._chosen_card()
+        line = choosing.chosen_line(state, card) if card is not None else None
+        press = Press(action, card, line, missing, confirmed)
+        standing = state.places.place_of(card.key) if card is not None else None
+        if standing is not None:
+            self._say(replace(state, flashing=standing.slot))
+        self.in_turn(lambda: self._carry_out(press))
+
+    async def _carry_out(self, press: Press) -> None:
+        kitchen = self.board_app.kitchen
+        if kitchen is None:
+            self._answer(press, Refusal("The kitchen is still starting. Nothing done."))
+            return
+        before = {card.key for card in kitchen.board.cards}
+        outcome = decide(press, kitchen.board, kitchen.now())
+        refused = await kitchen.perform(outcome) if isinstance(outcome, Intent) else None
+        self.board_app.board = kitchen.board
+        if isinstance(outcome, Intent) and outcome.kind is IntentKind.UNDO:
+            self._returned |= frozenset(card.key for card in kitchen.board.cards) - before
+        self._answer(press, refused or outcome)
+
+    def _answer(self, press: Press, outcome: Outcome) -> None:
+        state = replace(self._state, flashing=None)
+        match outcome:
+            case Intent(kind=kind, remark=remark):
+                if kind is IntentKind.BUMP and press.card is not None and press.card.key == state.selected:
+                    state = replace(state, selected=None if press.line is None else state.selected, line=None)
+                state = replace(state, message=remark)
+            case Missing(sentence=sentence):
+                self._missing = outcome
+                state = replace(state, message=sentence)
+            case Ask(sentence=sentence):
+                self._asked_to_undo = True
+                state = replace(state, message=sentence)
+            case Refusal(sentence=sentence):
+                state = replace(state, message=sentence)
+        self._say(state)
+
+    def _turn_page(self, step: int) -> None:
+        self._page = self._state.places.page + step
+        self._say(choosing.choose_nothing(self._state))
+
+    def _next_zone(self) -> None:
+        zones = (None, *choosing.zones_of(self.board))
+        index = zones.index(self._zone) if self._zone in zones else 0
+        self._zone = zones[(index + 1) % len(zones)]
+        self._page = 0
+        said = f"Only zone {self._zone} is shown." if self._zone else "All zones are shown."
+        self._say(replace(choosing.choose_nothing(self._state), message=said))
+
+    def _ask_to_leave(self) -> None:
+        if self.board_app.options.kiosk:
+            self.tell("This screen can't be left with a key.")
+            return
+        self._asked_to_leave = True
+        self.tell(f"Leave the board?   {self.board_app.profile.cap(Action.DONE)} = yes   any other key = no")
+
+    def _open(self, action: Action) -> None:
+        card = self._chosen_card()
+        match action:
+            case Action.RECALL | Action.OUTBOX | Action.HELP:
+                self.app.push_screen(action.value)
+            case Action.DETAILS if card is not None:
+                details = self.app.get_screen(DetailsScreen.list_name, DetailsScreen)
+                details.look_at(card.key, card.title)
+                self.app.push_screen(details)
+            case Action.FIRE if card is not None or self.board.held:
+                self._ask_to_fire(card or self.board.held[0])
+            case _:
+                self.tell("Choose a card first.")
+
+    def _ask_to_fire(self, chosen: Card | HeldTable) -> None:
+        plan = fire_plan(self.board, chosen)
+        if isinstance(plan, Refusal):
+            self.tell(plan.sentence)
+            return
+        fires = self.app.get_screen(FireScreen.list_name, FireScreen)
+        fires.ask_for(plan)
+        self.app.push_screen(fires)
+
+    def _chosen_card(self) -> Card | None:
+        return self.board.card(self._state.selected) if self._state.selected is not None else None
+
+    def _report_painted(self, board: Board) -> None:
+        kitchen = self.board_app.kitchen
+        if kitchen is None:
+            return
+        keys = frozenset(standing.key for standing in self._state.places.standings if not standing.is_ghost)
+        shown = frozenset((card.key, card.unseen) for card in board.cards if card.key in keys)
+        if shown != self._reported:
+            self._reported = shown
+            self.in_turn(lambda: kitchen.painted(keys))

@@ -1,0 +1,134 @@
+"""The outbox: what was pressed here and has not reached the till yet, and what the till refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import ClassVar
+
+from kds.domain.intents import Change, Delete, EndpointPart, Fire, OneItem, SetStatus, Target, WholeOrder
+from kds.kitchen.ports import CommandState, StoredCommand
+from kds.ui.keys import Action
+from kds.ui.screens.detail_rows import clock_time
+from kds.ui.screens.list_rows import Entry
+from kds.ui.screens.listing import ListScreen
+
+_STATE_WORDS = {
+    CommandState.PENDING: "waits",
+    CommandState.IN_FLIGHT: "is being sent",
+    CommandState.UNKNOWN: "may be there, being checked",
+    CommandState.CONFIRMING: "sent, being checked",
+    CommandState.PARKED: "REFUSED",
+}
+
+
+class OutboxScreen(ListScreen):
+    """Commands that have not ended, oldest first; a refused one can be sent again or given up."""
+
+    list_name: ClassVar[str] = "outbox"
+    opened_by: ClassVar[Action] = Action.OUTBOX
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._giving_up: str | None = None
+
+    def heading(self) -> str:
+        """Name the list."""
+        connection = self.board.connection
+        return f"OUTBOX   unsent: {connection.unsent}   refused: {connection.parked}"
+
+    def entries(self) -> Sequence[Entry]:
+        """Give the commands, oldest first."""
+        return [_entry(stored, self.board_app.options.local) for stored in self._stored()]
+
+    def nothing(self) -> str:
+        """Say why the list is empty."""
+        return "Everything that was pressed here is at the till."
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        """Give the keys of this list."""
+        profile = self.board_app.profile
+        if self._giving_up is not None:
+            return ((profile.cap(Action.DONE), "give it up"), (profile.cap(Action.BACK), "keep it"))
+        return (
+            (profile.cap(Action.DONE), "send again"),
+            (profile.cap(Action.UNDO), "give up"),
+            (profile.cap(Action.BACK), "back"),
+        )
+
+    def on_screen_resume(self) -> None:
+        """Ask nothing at first."""
+        self._giving_up = None
+        super().on_screen_resume()
+
+    def act(self, action: Action) -> None:
+        """Ask before something is given up; everything else is like on any list."""
+        asked, self._giving_up = self._giving_up, None
+        if asked is not None:
+            if action is Action.DONE:
+                self.in_turn(lambda: self._discard(asked))
+            else:
+                self.tell("Kept.")
+            return
+        if action is Action.UNDO and self._chosen is not None:
+            if self._is_parked(self._chosen):
+                self._giving_up = self._chosen
+                self.tell("Give it up? The till will never hear of it.")
+            else:
+                self.tell("This is still on its way and can't be given up; U on the board takes it back.")
+            return
+        super().act(action)
+
+    def open_entry(self, key: str) -> None:
+        """Send a refused command again."""
+        if self._is_parked(key):
+            self.in_turn(lambda: self._retry(key))
+        else:
+            self.tell("This is sent by itself as soon as the till answers.")
+
+    async def _retry(self, key: str) -> None:
+        if self.board_app.kitchen is not None:
+            await self.board_app.kitchen.retry(key)
+            self.tell("Will be sent again.")
+
+    async def _discard(self, key: str) -> None:
+        if self.board_app.kitchen is not None:
+            await self.board_app.kitchen.discard(key)
+            self.tell("Given up. The card shows what the till says.")
+
+    def _stored(self) -> tuple[StoredCommand, ...]:
+        kitchen = self.board_app.kitchen
+        return kitchen.outbox_view() if kitchen is not None else ()
+
+    def _is_parked(self, key: str) -> bool:
+        return any(stored.command.id == key and stored.state is CommandState.PARKED for stored in self._stored())
+
+
+def _entry(stored: StoredCommand, local: tzinfo | None) -> Entry:
+    command = stored.command
+    state = _STATE_WORDS.get(stored.state, stored.state.value)
+    tries = f", tried {stored.attempts} times" if stored.attempts > 1 else ""
+    text = (
+        f"{clock_time(stored.created_at, local)}  #{command.number}  {_change_words(command.change)}   {state}{tries}"
+    )
+    return Entry(command.id, text, (stored.reason,) if stored.reason else (), loud=stored.state is CommandState.PARKED)
+
+
+def _change_words(change: Change) -> str:
+    match change:
+        case Fire():
+            return "fire"
+        case Delete():
+            return "delete"
+        case SetStatus(target=target, status=status):
+            return f"{_target_words(target)} to {status.value}"
+
+
+def _target_words(target: Target) -> str:
+    match target:
+        case WholeOrder():
+            return "the whole order"
+        case EndpointPart(endpoint=endpoint):
+            return f"the part of {endpoint}"
+        case OneItem(item_id=item_id):
+            return f"line {item_id}"

@@ -1,0 +1,70 @@
+"""The recall list: what was finished lately on any screen, newest first; Enter brings it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import ClassVar
+
+from kds.domain.actions import press_recall
+from kds.domain.cards import Recallable
+from kds.domain.intents import Intent, Refusal
+from kds.domain.wording import amount_words
+from kds.ui.keys import Action
+from kds.ui.screens.detail_rows import clock_time
+from kds.ui.screens.list_rows import Entry
+from kds.ui.screens.listing import ListScreen
+
+
+class RecallScreen(ListScreen):
+    """Finished orders of the last minutes, the same on all screens since they come from the till."""
+
+    list_name: ClassVar[str] = "recall"
+    opened_by: ClassVar[Action] = Action.RECALL
+
+    def heading(self) -> str:
+        """Name the list."""
+        return f"RECALL   finished lately: {len(self.board.recallable)}"
+
+    def entries(self) -> Sequence[Entry]:
+        """Give the finished orders, newest change first."""
+        return [Entry(_key(each), _words(each, self.board_app.options.local)) for each in self.board.recallable]
+
+    def nothing(self) -> str:
+        """Say why the list is empty."""
+        return "Nothing was finished in the last minutes."
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        """Give the keys of this list."""
+        profile = self.board_app.profile
+        return ((profile.cap(Action.DONE), "bring back"), (profile.cap(Action.BACK), "back"))
+
+    def open_entry(self, key: str) -> None:
+        """Bring the chosen order back and return to the board."""
+        self.in_turn(lambda: self._recall(key))
+
+    async def _recall(self, key: str) -> None:
+        kitchen = self.board_app.kitchen
+        chosen = next((each for each in self.board.recallable if _key(each) == key), None)
+        if kitchen is None or chosen is None:
+            self.tell("That order is not on the list any more. Nothing done.")
+            return
+        outcome: Intent | Refusal | None = press_recall(kitchen.board, chosen, kitchen.now())
+        if isinstance(outcome, Intent):
+            outcome = await kitchen.perform(outcome)
+        if outcome is None:
+            self.close()
+        else:
+            self.tell(outcome.sentence)
+
+
+def _key(recallable: Recallable) -> str:
+    return f"{recallable.order.source}/{recallable.order.id}"
+
+
+def _words(recallable: Recallable, local: tzinfo | None) -> str:
+    dishes = ", ".join(f"{amount_words(item.amount)}x {item.name}" for item in recallable.items)
+    by = f"   {recallable.changed_by}" if recallable.changed_by else ""
+    return (
+        f"{clock_time(recallable.changed_at, local)[:5]}  {recallable.title}  #{recallable.order.number}   {dishes}{by}"
+    )

@@ -1,0 +1,1 @@
+"""Whole stories on real processes: a server, a board on a terminal, and what the keys did."""

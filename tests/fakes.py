@@ -1,0 +1,438 @@
+"""Honest stand-ins for the world around the kitchen: a till, a clock and a disk in memory; no mock library, no shortcuts.
+
+`FakeSource` applies statuses as contract 1 says with code of its own, so that a mistake in the domain can't hide in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from kds.domain.intents import Command, Delete, EndpointPart, Fire, Intent, OneItem, SetStatus, WholeOrder
+from kds.domain.marks import Marks
+from kds.domain.order import Endpoint, Item, Order, Pair, Status
+from kds.errors import Conflict, Missing, SourceError, Unreachable
+from kds.kitchen.ports import CommandState, Profile, Reading, StoredCommand
+
+START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+"""When every story begins."""
+
+OPEN_STATES = tuple(state for state in CommandState if state.is_open or state is CommandState.PARKED)
+
+
+class FakeClock:
+    """A clock that moves only when told; `sleep` waits for it."""
+
+    def __init__(self, start: datetime = START) -> None:
+        self._wall = start
+        self._monotonic = 1000.0
+        self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
+
+    def now(self) -> datetime:
+        """Give the wall time."""
+        return self._wall
+
+    def monotonic(self) -> float:
+        """Give the seconds that never step."""
+        return self._monotonic
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass and wake whoever slept until now."""
+        self._wall += timedelta(seconds=seconds)
+        self._monotonic += seconds
+        due = [sleeper for sleeper in self._sleepers if sleeper[0] <= self._monotonic]
+        self._sleepers = [sleeper for sleeper in self._sleepers if sleeper[0] > self._monotonic]
+        for _, waiter in due:
+            if not waiter.done():
+                waiter.set_result(None)
+
+    def step_wall(self, seconds: float) -> None:
+        """Set the wall clock forward or back, as NTP does after a start without a battery."""
+        self._wall += timedelta(seconds=seconds)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until that much virtual time has passed."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self._monotonic + seconds, waiter))
+        await waiter
+
+
+@dataclass(slots=True)
+class Fault:
+    """What goes wrong with the next request.
+
+    Attributes:
+        error: raised instead of an answer; None for none.
+        applied: the till carried the request out before the answer was lost.
+        late_seconds: the till carries it out this much later, long after the answer was given up (a zombie).
+        delay_seconds: virtual seconds before anything happens.
+    """
+
+    error: SourceError | None = None
+    applied: bool = False
+    late_seconds: float | None = None
+    delay_seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class Sent:
+    """One request that reached the till."""
+
+    command: Command
+    key: str
+
+
+def lost_reply() -> Fault:
+    """The till did it, the answer was lost."""
+    return Fault(error=Unreachable("the answer was lost", sent=True), applied=True)
+
+
+def lost_request() -> Fault:
+    """It may have arrived for all we know, but it did not."""
+    return Fault(error=Unreachable("the request was lost", sent=True))
+
+
+def refused_connection() -> Fault:
+    """The till is off: certainly not sent."""
+    return Fault(error=Unreachable("connection refused", sent=False))
+
+
+def zombie(seconds: float) -> Fault:
+    """We give up waiting, the till does it later all the same."""
+    return Fault(error=Unreachable("timed out", sent=True), late_seconds=seconds)
+
+
+class FakeSource:
+    """An in-memory till (contract 1) that can be told to fail, hang or drop.
+
+    Attributes:
+        down: while set, every call raises it.
+        send_faults, read_faults: what goes wrong with the next sends and the next reads of the open orders, one each.
+        sent: every command that reached the till, in order.
+        keys_honoured: whether it knows idempotency keys (contract 5); another till may not.
+        hold: while it is not set, reads of the open orders wait after they took their picture: a late poll.
+    """
+
+    def __init__(
+        self,
+        clock: FakeClock,
+        orders: Sequence[Order] = (),
+        *,
+        endpoints: Sequence[str] = ("Grill", "Fry", "Cold", "Bar", "Pastry"),
+        rights: frozenset[str] = frozenset({"orderUpdate", "orderProcess", "orderDelete"}),
+        user: str = "cook",
+    ) -> None:
+        self.clock = clock
+        self.user = user
+        self.rights = rights
+        self.endpoints = tuple(Endpoint(name) for name in endpoints)
+        self.orders: dict[str, Order] = {order.id: order for order in orders}
+        self.down: SourceError | None = None
+        self.send_faults: deque[Fault] = deque()
+        self.read_faults: deque[Fault] = deque()
+        self.sent: list[Sent] = []
+        self.reads = 0
+        self.pages = 1
+        self.instance = "first"
+        self.keys_honoured = True
+        self.closed = False
+        self.waiting = 0
+        self.hold = asyncio.Event()
+        self.hold.set()
+        self._answers: dict[str, tuple[Order, ...]] = {}
+        self._open: tuple[Order, ...] = ()
+        self._zombies: set[asyncio.Future[None]] = set()
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return "portos"
+
+    # what happens at the till
+
+    def put(self, *orders: Order) -> None:
+        """Take in orders as the till's own generation would."""
+        for order in orders:
+            self.orders[order.id] = order
+
+    def set_status(self, order_id: str, status: Status, *, by: str = "other", item_id: int | None = None) -> None:
+        """Change a status from another terminal."""
+        change = SetStatus(WholeOrder() if item_id is None else OneItem(item_id), status)
+        order = self.orders[order_id]
+        self._keep(replace(order, items=tuple(self._item(item, change, by) for item in order.items)))
+
+    def apply(self, command: Command, key: str) -> tuple[Order, ...]:
+        """Carry out a command now, as the routes of contract 1 do."""
+        if self.keys_honoured and key in self._answers:
+            return self._answers[key]
+        self.sent.append(Sent(command, key))
+        order = self.orders.get(command.order_id)
+        if order is None:
+            raise Missing(f"Order {command.number} is not known to the till.", status=404)
+        match command.change:
+            case Delete():
+                del self.orders[order.id]
+                answer: tuple[Order, ...] = ()
+            case Fire():
+                if not order.is_processed:
+                    self._keep(replace(order, is_processed=True, processed_at=self.clock.now()))
+                answer = (self.orders[order.id],)
+            case SetStatus() as change:
+                answer = (self._set(order, change),)
+        self._answers[key] = answer
+        return answer
+
+    def _set(self, order: Order, change: SetStatus) -> Order:
+        target = change.target
+        if isinstance(target, OneItem) and order.item(target.item_id) is None:
+            raise Missing("No such item.", status=404)
+        if isinstance(target, EndpointPart) and not any(
+            pair.endpoint == target.endpoint for item in order.items for pair in item.pairs
+        ):
+            raise Missing("No such endpoint.", status=404)
+        items = tuple(self._item(item, change, self.user) for item in order.items)
+        self._keep(replace(order, items=items))
+        return self.orders[order.id]
+
+    def _item(self, item: Item, change: SetStatus, by: str) -> Item:
+        match change.target:
+            case OneItem(item_id):
+                meant = [pair for pair in item.pairs if item.id == item_id]
+            case EndpointPart(endpoint):
+                meant = [
+                    pair for pair in item.pairs if pair.endpoint == endpoint and pair.status is not Status.CANCELLED
+                ]
+            case WholeOrder():
+                meant = [pair for pair in item.pairs if pair.status is not Status.CANCELLED]
+        pairs = tuple(self._pair(item, pair, change.status, by) if pair in meant else pair for pair in item.pairs)
+        return replace(item, pairs=pairs)
+
+    def _pair(self, item: Item, pair: Pair, status: Status, by: str) -> Pair:
+        if item.is_negative:
+            if status not in (Status.READY, Status.SERVED) or pair.status is Status.SERVED:
+                return pair
+            status = Status.SERVED
+        if pair.status is status:
+            return pair
+        return replace(pair, status=status, word=status.value, changed_at=self.clock.now(), changed_by=by)
+
+    def _keep(self, order: Order) -> None:
+        if order != self.orders.get(order.id):
+            self.orders[order.id] = replace(order, version=order.version + 1)
+
+    def is_open(self, order: Order) -> bool:
+        """Whether the live list shows it (`isProcessable=true`); all endpoints of this till are active."""
+        return any(pair.status.is_open for item in order.items for pair in item.pairs)
+
+    # what the kitchen asks
+
+    async def profile(self) -> Profile:
+        """Log in."""
+        self._check()
+        return Profile(user=self.user, device="KDS1", rights=self.rights)
+
+    async def read_open(self) -> Reading:
+        """Read the open orders; the same tuple object while nothing changed."""
+        self.reads += 1
+        self._check()
+        fault = self.read_faults.popleft() if self.read_faults else Fault()
+        await self._delay(fault.delay_seconds)
+        if fault.error is not None:
+            raise fault.error
+        picture = tuple(order for order in self.orders.values() if self.is_open(order))
+        if picture == self._open:
+            picture = self._open
+        self._open = picture
+        server_time = self.clock.now()
+        self.waiting += 1
+        await self.hold.wait()
+        self.waiting -= 1
+        return Reading(picture, server_time=server_time, instance=self.instance, pages=self.pages)
+
+    async def read_order(self, order_id: str) -> Order | None:
+        """Read one order."""
+        self._check()
+        return self.orders.get(order_id)
+
+    async def read_finished(self, limit: int) -> tuple[Order, ...]:
+        """Read finished orders, newest first."""
+        self._check()
+        finished = [order for order in self.orders.values() if not self.is_open(order)]
+        return tuple(reversed(finished))[:limit]
+
+    async def read_endpoints(self) -> tuple[Endpoint, ...]:
+        """Read the endpoints."""
+        self._check()
+        return self.endpoints
+
+    async def send(self, command: Command, *, key: str) -> tuple[Order, ...]:
+        """Carry out one command, with whatever goes wrong today."""
+        fault = self.send_faults.popleft() if self.send_faults else Fault()
+        await self._delay(fault.delay_seconds)
+        self._check()
+        if fault.late_seconds is not None:
+            self._later(fault.late_seconds, command, key)
+        if fault.applied:
+            self._try(command, key)
+        if fault.error is not None:
+            raise fault.error
+        change = command.change
+        if isinstance(change, SetStatus) and change.direction.value == "backward":
+            order = self.orders.get(command.order_id)
+            if order is not None and order.version > command.base_version:
+                raise Conflict("The till holds a newer version.", status=409, error_code=6)
+        return self.apply(command, key)
+
+    async def aclose(self) -> None:
+        """Close it."""
+        self.closed = True
+
+    def _check(self) -> None:
+        if self.down is not None:
+            raise self.down
+
+    async def _delay(self, seconds: float) -> None:
+        if seconds:
+            self.waiting += 1
+            await self.clock.sleep(seconds)
+            self.waiting -= 1
+
+    def _later(self, seconds: float, command: Command, key: str) -> None:
+        async def wake() -> None:
+            await self.clock.sleep(seconds)
+            self._try(command, key)
+
+        late = asyncio.ensure_future(wake())
+        self._zombies.add(late)
+        late.add_done_callback(self._zombies.discard)
+
+    def _try(self, command: Command, key: str) -> None:
+        try:
+            self.apply(command, key)
+        except SourceError:
+            return
+
+
+@dataclass(slots=True)
+class FakeStore:
+    """The outbox and the memory of a terminal without a disk; `broken` makes every write fail.
+
+    Attributes:
+        rows: command id → row, ended ones included.
+        intents: everything that was pressed.
+        broken: raised by every write while it is set.
+    """
+
+    clock: FakeClock
+    rows: dict[str, StoredCommand] = field(default_factory=dict)
+    intents: list[Intent] = field(default_factory=list)
+    marks: dict[str, Marks] = field(default_factory=dict)
+    board: tuple[tuple[Order, ...], tuple[Endpoint, ...], datetime | None] = ((), (), None)
+    boards_saved: int = 0
+    broken: Exception | None = None
+    full: float = 0.0
+
+    async def add(
+        self,
+        intent: Intent,
+        *,
+        station: str,
+        marks: Marks | None,
+        ended: Mapping[str, CommandState],
+        replacing: frozenset[str],
+    ) -> tuple[StoredCommand, ...]:
+        """Keep an intent and its commands."""
+        self._write()
+        rows = tuple(
+            StoredCommand(
+                position=len(self.rows) + number,
+                intent_id=intent.id,
+                command=command,
+                state=CommandState.PENDING,
+                key=command.id,
+                created_at=self.clock.now(),
+                not_before=intent.not_before,
+                replaces=command.id in replacing,
+            )
+            for number, command in enumerate(intent.commands, start=1)
+        )
+        for command_id, state in ended.items():
+            self.rows[command_id] = replace(self.rows[command_id], state=state)
+        self.rows.update({row.command.id: row for row in rows})
+        self.intents.append(intent)
+        if marks is not None:
+            self.marks[station] = marks
+        return rows
+
+    async def move(
+        self,
+        command_id: str,
+        state: CommandState,
+        *,
+        reason: str = "",
+        key: str | None = None,
+        attempts: int | None = None,
+        rounds: int | None = None,
+        command: Command | None = None,
+        created_at: datetime | None = None,
+    ) -> None:
+        """Move a command."""
+        self._write()
+        row = self.rows[command_id]
+        self.rows[command_id] = replace(
+            row,
+            state=state,
+            reason=reason,
+            key=row.key if key is None else key,
+            attempts=row.attempts if attempts is None else attempts,
+            rounds=row.rounds if rounds is None else rounds,
+            command=command or row.command,
+            created_at=created_at or row.created_at,
+        )
+
+    async def open_commands(self) -> tuple[StoredCommand, ...]:
+        """Give what has not ended."""
+        return tuple(
+            sorted((row for row in self.rows.values() if row.state in OPEN_STATES), key=lambda row: row.position)
+        )
+
+    async def recent_intents(self, since: datetime) -> tuple[Intent, ...]:
+        """Give the newest intents."""
+        return tuple(intent for intent in self.intents if intent.at >= since)
+
+    async def load_marks(self, station: str) -> Marks:
+        """Give a station's marks."""
+        return self.marks.get(station, Marks())
+
+    async def save_marks(self, station: str, marks: Marks) -> None:
+        """Keep a station's marks."""
+        self._write()
+        self.marks[station] = marks
+
+    async def load_board(self) -> tuple[tuple[Order, ...], tuple[Endpoint, ...], datetime | None]:
+        """Give the last board."""
+        return self.board
+
+    async def save_board(self, orders: Sequence[Order], endpoints: Sequence[Endpoint], at: datetime) -> None:
+        """Keep the last board."""
+        self._write()
+        self.boards_saved += 1
+        self.board = (tuple(orders), tuple(endpoints), at)
+
+    async def tidy(self, before: datetime) -> int:
+        """Forget old rows."""
+        old = [key for key, row in self.rows.items() if row.state not in OPEN_STATES and row.created_at < before]
+        for key in old:
+            del self.rows[key]
+        return len(old)
+
+    async def fullness(self) -> float:
+        """Give how full it is."""
+        return self.full
+
+    def _write(self) -> None:
+        if self.broken is not None:
+            raise self.broken
