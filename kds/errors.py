@@ -4,7 +4,8 @@ KdsError
 ├── SettingsError            a setting is missing, malformed or unknown (file, key, nearest valid key)
 ├── UsageError               a command was called with something that does not exist (exit status 2)
 ├── StateError               the state folder can't be used: read-only, full, corrupt, newer schema
-│   └── StateLocked          another process holds it
+│   ├── StateLocked          another process holds it
+│   └── NoBoard              no board answers at the state folder's control socket
 ├── ThemeError, KeyProfileError   a theme or key profile file is unusable (file, line or key, reason)
 ├── ReplayError              a replay file is malformed (file, line, reason)
 ├── ServerError              the embedded order server can't start (port taken, database unusable)
@@ -41,6 +42,10 @@ class StateError(KdsError):
 
 class StateLocked(StateError):
     """Another process holds the state folder."""
+
+
+class NoBoard(StateError):
+    """No board answers at the state folder's control socket."""
 
 
 class ThemeError(KdsError):

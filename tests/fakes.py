@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from kds.domain.intents import Command, Delete, EndpointPart, Fire, Intent, OneItem, SetStatus, WholeOrder
+from kds.domain.intents import Command, Delete, Direction, EndpointPart, Fire, Intent, OneItem, SetStatus, WholeOrder
 from kds.domain.marks import Marks
 from kds.domain.order import Endpoint, Item, Order, Pair, Status
 from kds.errors import Conflict, Missing, SourceError, Unreachable
@@ -112,7 +112,8 @@ class FakeSource:
         down: while set, every call raises it.
         send_faults, read_faults: what goes wrong with the next sends and the next reads of the open orders, one each.
         sent: every command that reached the till, in order.
-        keys_honoured: whether it knows idempotency keys (contract 5); another till may not.
+        keys_honoured, versions_checked: whether it knows idempotency keys and `_v` (contract 5, 1); another till may not.
+        forgetful: it acknowledges statuses but does not keep them.
         hold: while it is not set, reads of the open orders wait after they took their picture: a late poll.
     """
 
@@ -138,7 +139,10 @@ class FakeSource:
         self.pages = 1
         self.instance = "first"
         self.keys_honoured = True
+        self.versions_checked = True
         self.closed = False
+        self.forgetful = False
+        self._hidden: set[str] = set()
         self.waiting = 0
         self.hold = asyncio.Event()
         self.hold.set()
@@ -157,6 +161,10 @@ class FakeSource:
         """Take in orders as the till's own generation would."""
         for order in orders:
             self.orders[order.id] = order
+
+    def hide(self, order_id: str) -> None:
+        """Leave an order out of the next list, as a page that shifts under a read does."""
+        self._hidden.add(order_id)
 
     def set_status(self, order_id: str, status: Status, *, by: str = "other", item_id: int | None = None) -> None:
         """Change a status from another terminal."""
@@ -182,6 +190,8 @@ class FakeSource:
                 answer = (self.orders[order.id],)
             case SetStatus() as change:
                 answer = (self._set(order, change),)
+                if self.forgetful:
+                    self.orders[order.id] = order
         self._answers[key] = answer
         return answer
 
@@ -242,7 +252,8 @@ class FakeSource:
         await self._delay(fault.delay_seconds)
         if fault.error is not None:
             raise fault.error
-        picture = tuple(order for order in self.orders.values() if self.is_open(order))
+        picture = tuple(order for order in self.orders.values() if self.is_open(order) and order.id not in self._hidden)
+        self._hidden.clear()
         if picture == self._open:
             picture = self._open
         self._open = picture
@@ -280,7 +291,7 @@ class FakeSource:
         if fault.error is not None:
             raise fault.error
         change = command.change
-        if isinstance(change, SetStatus) and change.direction.value == "backward":
+        if self.versions_checked and isinstance(change, SetStatus) and change.direction is Direction.BACKWARD:
             order = self.orders.get(command.order_id)
             if order is not None and order.version > command.base_version:
                 raise Conflict("The till holds a newer version.", status=409, error_code=6)

@@ -28,14 +28,15 @@ def run(arguments: Sequence[str]) -> int:
     from kds.cli.words import complain
     from kds.errors import KdsError, UsageError
 
-    wrong_usage = typer.BadParameter.__mro__[1]
+    # Typer exports only this child of the class of all its usage errors
+    wrong_usage: type[Exception] = typer.BadParameter.__mro__[1]
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in GROUP_OPTIONS):
         arguments = ["board", *arguments]
     try:
         status = app(list(arguments), standalone_mode=False, prog_name="kds")
     except wrong_usage as error:
         sentence = error.format_message() if hasattr(error, "format_message") else str(error)
-        complain(f"{sentence} See `kds {_command(arguments)}--help`.")
+        complain(f"{sentence.replace('Value error, ', '')} See `kds {_command(arguments)}--help`.")
         return 2
     except typer.Exit as error:
         return error.exit_code

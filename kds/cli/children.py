@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -22,12 +22,17 @@ UntilStdinCloses = Annotated[
 ]
 
 
-def end_when_stdin_closes() -> None:
-    """Send this process SIGTERM once its standard input is closed, which the death of its parent does too."""
+def end_when_stdin_closes(tidy: Callable[[], None] = lambda: None) -> None:
+    """Send this process SIGTERM once its standard input is closed, which the death of its parent does too.
+
+    Args:
+        tidy: called first; what the parent can't do any more.
+    """
 
     def wait() -> None:
         while os.read(sys.stdin.fileno(), 4096):
             pass
+        tidy()
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, name="waits for the parent's end", daemon=True).start()

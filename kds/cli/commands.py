@@ -24,11 +24,11 @@ for group in (demo, board, serve, check, orders, outbox, listing, bench):
 
 def names() -> frozenset[str]:
     """Give the names of all commands and groups of commands."""
-    commands = {command.name or "" for command in app.registered_commands}
+    commands = {own.name or getattr(own.callback, "__name__", "") for own in app.registered_commands}
     return frozenset(commands | {group.name or "" for group in app.registered_groups})
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def kds(
     version: Annotated[bool, typer.Option("--version", help="print the version", is_eager=True)] = False,
 ) -> None:

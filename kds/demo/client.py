@@ -216,7 +216,7 @@ def read_as(shape: type[_Shape], answer: httpx.Response) -> _Shape:
         return shape.model_validate_json(answer.content)
     except ValidationError as error:
         raise NotTheSource(
-            f"What answers at {answer.request.url} is not the order server. Check the address and what stands before it."
+            f"What answers at {answer.request.url.copy_with(query=None)} is not the order server. Check the address and what stands before it."
         ) from error
 
 

@@ -128,9 +128,7 @@ class DiningRoom:
         till = self._tills[party.table.zone if party.table is not None else None]
         await till.fire(party.to_fire(now, self._orders.slips))
         step = party.due_step(now, self._orders.slips)
-        if step is None:
-            return
-        if not self._may_be_done(step):
+        if step is None or not self._may_be_done(step):
             return
         party.step_done(now)
         await self._do(party, step, till, now)
@@ -142,9 +140,8 @@ class DiningRoom:
     async def _do(self, party: Party, step: Step, till: Till, now: timedelta) -> None:
         match step.act:
             case OrderDishes(wishes, note):
-                await self._write(
-                    party, replace(party.bill.with_wishes(wishes), note=note or party.bill.note), till, now
-                )
+                bill = party.bill.with_wishes(wishes)
+                await self._write(party, replace(bill, note=note or bill.note), till, now)
             case ChangeMind(wish):
                 changed = party.bill.with_changed(wish)
                 if changed.lines and changed != party.bill:

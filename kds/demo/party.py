@@ -14,6 +14,9 @@ from kds.demo.wire import Slip
 MAINS_WAIT_AT_MOST = timedelta(minutes=12)
 """Mains are fired so long after they were ordered, when the starters are still not served (simulated time)."""
 
+LEADING = (Round.MAINS, Round.STARTERS, Round.DESSERTS, Round.DRINKS)
+"""Which part of the meal an order belongs to when it holds several: the first of these that it has."""
+
 
 @dataclass(slots=True, eq=False)
 class Party:
@@ -65,9 +68,8 @@ class Party:
 
     def take_note(self, slip: Slip, restaurant: Restaurant, now: timedelta) -> None:
         """Remember an order of this party that was just made and is still held."""
-        parts = [product.round for item in slip.items if (product := restaurant.product(item.plu.code))]
-        is_course = self.table is not None and Round.MAINS in parts
-        self.orders[slip.id] = Round.MAINS if is_course else (parts or [Round.EXTRAS])[0]
+        parts = {product.round for item in slip.items if (product := restaurant.product(item.plu.code))}
+        self.orders[slip.id] = next((part for part in LEADING if part in parts), Round.EXTRAS)
         self.held[slip.id] = now
 
     def to_fire(self, now: timedelta, slips: Mapping[str, Slip]) -> list[str]:

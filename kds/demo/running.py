@@ -15,7 +15,7 @@ from kds.demo.clock import RunningClock
 from kds.demo.plan import DemoPlan
 from kds.demo.replay import DemoReport, Replay
 from kds.demo.stage import Stage, set_stage
-from kds.errors import Conflict, Forbidden, Missing, Refused, SourceError
+from kds.errors import Conflict, Forbidden, LoginRefused, Missing, Refused, SourceError
 
 __all__ = ["DemoPlan", "DemoReport", "run"]
 
@@ -52,7 +52,7 @@ async def run(
     Raises:
         UsageError: the plan can't be carried out.
         ReplayError: a replay file is malformed; nothing was ordered.
-        SourceError: the server refused everybody before anything was ordered, such as for an unknown user, or it
+        SourceError: what answers is not the order server, it does not know the users of the demo restaurant, or it
             refused an order of a replay.
         ServerError: the menu of the demo restaurant can't be read.
     """
@@ -86,7 +86,8 @@ async def _keep_going(
                 if stage.guests.is_over:
                     return await stage.guests.report()
         except SourceError as error:
-            if not has_begun or (isinstance(stage.guests, Replay) and isinstance(error, REFUSALS)):
+            is_refused = isinstance(stage.guests, Replay) and isinstance(error, REFUSALS)
+            if is_refused or (isinstance(error, LoginRefused) and not has_begun):
                 raise
             if str(error) != last_trouble:
                 last_trouble = str(error)

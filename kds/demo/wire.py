@@ -32,8 +32,6 @@ class Plu(Wire):
     """The product of an item, a snapshot taken when it was ordered."""
 
     code: int
-    name: str
-    stock_name: str | None = None
 
 
 class Quantity(Wire):
@@ -50,7 +48,6 @@ class Item(Wire):
     ticket_item_id: int | None = None
     plu: Plu
     quantity: Quantity
-    course_number: int | None = None
     status: str
     endpoints: tuple[Pair, ...] = ()
 
@@ -68,12 +65,10 @@ class Slip(Wire):
     """One order, as the kitchen reads it."""
 
     id: str
-    number: int
     ticket_id: str
     status: str
     is_processed: bool
     is_processable: bool
-    purchase_type: str = "WalkIn"
     created_at: datetime
     processed_at: datetime | None = None
     due_at: datetime | None = None

@@ -21,7 +21,7 @@ from kds.domain.marks import GuestAllergy, Marks
 from kds.domain.order import Endpoint, Order
 from kds.domain.prep_cards import ticket_cards
 from kds.domain.recent import RecentCards, inputs_of
-from kds.domain.routing import in_zone, is_fired, is_pass, own_pairs
+from kds.domain.routing import in_zone, is_done, is_fired, is_pass, own_pairs
 from kds.domain.station import Role, Station
 from kds.domain.status import is_processable
 
@@ -102,20 +102,22 @@ def held_tables(station: Station, orders: Sequence[Order], marks: Marks) -> tupl
     tables: dict[str, list[Order]] = {}
     for group in groups_of(station, orders, marks):
         folded = fold(group)
-        held = [folded.net(order) for order in group if not is_fired(station, order) and is_processable(order)]
-        for order in held:
-            if any(own_pairs(station, order, item) for item in order.items):
-                tables.setdefault(place_of(order), []).append(order)
-    rows = [_held_table(station, held, marks) for held in tables.values()]
+        for order in group:
+            if is_fired(station, order) or not is_processable(order):
+                continue
+            net = folded.net(order)
+            waiting = tuple(item for item in net.items if not is_done(station, own_pairs(station, order, item)))
+            if waiting:
+                tables.setdefault(place_of(order), []).append(replace(net, items=waiting))
+    rows = [_held_table(held, marks) for held in tables.values()]
     return tuple(sorted(rows, key=lambda row: (row.held_since is None, row.held_since or _NEVER, row.title)))
 
 
-def _held_table(station: Station, held: Sequence[Order], marks: Marks) -> HeldTable:
+def _held_table(held: Sequence[Order], marks: Marks) -> HeldTable:
     quantities: dict[str, Decimal] = {}
     for order in held:
         for item in order.items:
-            if own_pairs(station, order, item):
-                quantities[item.name] = quantities.get(item.name, Decimal(0)) + item.amount
+            quantities[item.name] = quantities.get(item.name, Decimal(0)) + item.amount
     since = [start for order in held if (start := age_start(order, marks.first_seen)) is not None]
     ids = tuple(order.id for order in held)
     return HeldTable(title_of(held[0]), tuple(quantities.items()), min(since, default=None), ids)

@@ -65,7 +65,7 @@ def _card(
         card,
         held=held,
         all_held=not lines,
-        others=progress_of(sight, [order for order in orders if is_fired(sight.station, order)], held),
+        others=progress_of(sight, orders),
         complete_since=complete_since(sight, orders, card.lines),
     )
 

@@ -66,7 +66,7 @@ class Folded:
 
     def open_quantity(self, order: Order, item: Item, *, done: bool) -> Decimal:
         """Give the remainder while the dish is not done, else 0; cards and totals both use it."""
-        if done or item.is_negative or all(pair.status is Status.CANCELLED for pair in item.pairs):
+        if done or item.is_negative or (item.pairs[0].status is Status.CANCELLED and is_cancelled(item)):
             return Decimal(0)
         return self.remainder(order, item)
 
@@ -78,6 +78,11 @@ class Folded:
             if (remainder := self.open_quantity(order, item, done=False))
         )
         return order if kept == order.items else replace(order, items=kept)
+
+
+def is_cancelled(item: Item) -> bool:
+    """Whether all pairs of an item are cancelled."""
+    return all(pair.status is Status.CANCELLED for pair in item.pairs)
 
 
 def fold(orders: Sequence[Order]) -> Folded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kds.domain.folding import Folded, fold
+from kds.domain.folding import Folded, fold, is_cancelled
 from kds.domain.grouping import ticket_of
 from kds.domain.marks import Marks
 from kds.domain.order import Item, Order, Pair, Status
@@ -49,16 +49,28 @@ def kept_orders(
         return {}
     folded = fold([*new, *left.values()])
     dishes = {dish for mark in marks.painted if (dish := dish_of(mark)) is not None}
-    tickets = {ticket_of(order) for order in new}
-    return {
-        id_: order
+    unread = {
+        id_
         for id_, order in left.items()
-        if is_processable(order)
-        or any(
-            _unread(marks, order, item, folded, dishes) or _still_counts(order, item, live, tickets)
-            for item in order.items
-        )
+        if is_processable(order) or any(_unread(marks, order, item, folded, dishes) for item in order.items)
     }
+    shown = [*new, *(left[id_] for id_ in unread)]
+    counting = {order.id for order in still_counting(shown, left.values())}
+    return {id_: order for id_, order in left.items() if id_ in unread or id_ in counting}
+
+
+def still_counting(orders: Sequence[Order], finished: Iterable[Order]) -> tuple[Order, ...]:
+    """Give the finished slips whose Negatives reduce a dish of an open one; cards and totals need them too.
+
+    One against a held order starts `Served` and so is never in the list of open orders (contract 2).
+    """
+    live = {order.id for order in orders}
+    tickets = {ticket_of(order) for order in orders}
+    return tuple(
+        order
+        for order in finished
+        if order.id not in live and any(_still_counts(order, item, live, tickets) for item in order.items)
+    )
 
 
 def _waits_here(station: Station, order: Order, folded: Folded) -> bool:
@@ -72,7 +84,7 @@ def _unread(marks: Marks, order: Order, item: Item, folded: Folded, dishes: Iter
         return False
     if item.is_negative:
         return mark in marks.painted
-    lost = all(pair.status is Status.CANCELLED for pair in item.pairs) and folded.remainder(order, item) > 0
+    lost = is_cancelled(item) and folded.remainder(order, item) > 0
     return lost and f"{order.id}/{item.id}" in dishes
 
 

@@ -73,8 +73,10 @@ def replacements(station: Station, orders: Sequence[Order], folded: Folded) -> d
     return found
 
 
-def is_silent(part: TakenBack) -> bool:
+def is_silent(sight: Sight, part: TakenBack) -> bool:
     """Whether a Negative was never news: it came against an order that was still held, and so started `Served`."""
+    if part.mark in sight.marks.painted or part.mark in sight.marks.seen:
+        return False
     created = part.order.created_at
     return all(
         pair.status is Status.SERVED
@@ -93,7 +95,7 @@ def is_unseen(sight: Sight, part: TakenBack, former: str = "") -> bool:
         return False
     if any(pair.status.is_open for pair in own_pairs(sight.station, part.order, part.item)):
         return True
-    return part.mark in sight.marks.painted or (former in sight.marks.painted and not is_silent(part))
+    return part.mark in sight.marks.painted or (former in sight.marks.painted and not is_silent(sight, part))
 
 
 def unseen_parts(sight: Sight, order: Order, item: Item) -> tuple[TakenBack, ...]:
@@ -126,7 +128,7 @@ def dish_lines(sight: Sight, order: Order, item: Item) -> tuple[CardLine, ...]:
     if quantity == 0 or cancelled:
         void_rows = (_void(sight, order, item, own, unseen),) if unseen else ()
         return (*void_rows, *_lost(sight, order, item, own, quantity)) if quantity else void_rows
-    news = [part for part in parts if not is_silent(part) and sight.folds(part)]
+    news = [part for part in parts if not is_silent(sight, part) and sight.folds(part)]
     begun = [part for part in news if not was_unstarted(own, part.order)]
     void = [part for part in unseen if part in begun]
     was = None if begun or not news else quantity + sum((part.amount for part in news), Decimal(0))
@@ -213,7 +215,8 @@ def _row(
     former: str = "",
     unseen: frozenset[str] = frozenset(),
 ) -> CardLine:
-    marks, status = sight.marks, least_advanced(pair.status for pair in own)
+    marks = sight.marks
+    status = own[0].status if len(own) == 1 else least_advanced(pair.status for pair in own)
     names = tuple(pair.endpoint for pair in item.pairs if pair.endpoint is not None)
     endpoint = own[0].endpoint
     also_at: tuple[str, ...] = ()

@@ -294,7 +294,7 @@ def _is_as_placed(standing: Standing, block: Block) -> bool:
     starts = [part.start for part in standing.parts[1:]]
     is_torn_right = all(start in block.breaks or start == standing.parts[0].start for start in starts)
     end = standing.parts[-1]
-    return is_torn_right and (end.stop == block.rows if end.is_last else end.stop < block.rows)
+    return is_torn_right and (end.stop == block.rows if end.is_last else end.stop in block.breaks)
 
 
 def _stacked(
@@ -303,26 +303,32 @@ def _stacked(
     shape: Shape,
     fresh: dict[int, list[Part]],
 ) -> bool:
-    """Place one column's pieces anew from top to bottom into `fresh`; False when one can't show its head."""
-    cursor = 0
+    """Place one column's pieces anew from top to bottom into `fresh`; False when one can't show its first line.
+
+    Blank rows between cards give way before a card is torn.
+    """
+    bottom = -shape.gap
     for index, (part, standing) in enumerate(pieces):
-        top = max(part.top, cursor)
-        below_rows = sum((1 if other.is_ghost else piece.height) + shape.gap for piece, other in pieces[index + 1 :])
-        room = shape.rows - top - below_rows
-        if standing.is_ghost:
-            height = max(min(part.height, shape.rows - top), 1)
-            fresh[standing.slot].append(Part(part.column, top, 0, height))
-            cursor = top + (height if top == part.top else 1) + shape.gap
-            continue
-        block = by_key[standing.key]
+        needed_below = sum(1 if other.is_ghost else piece.height for piece, other in pieces[index + 1 :])
         done = fresh[standing.slot]
         start = done[-1].stop if done else part.start
-        if start >= block.rows:
+        block = None if standing.is_ghost else by_key[standing.key]
+        more_follow = block is not None and part is not standing.parts[-1]
+        if block is None or more_follow:
+            wanted = 1 if block is None else part.height
+        elif start >= block.rows:
             continue
-        more_follow = part is not standing.parts[-1]
+        else:
+            wanted = height_of(start, block.rows, is_last=True)
+        top = max(bottom, 0, min(max(part.top, bottom + shape.gap), shape.rows - needed_below - wanted))
+        room = shape.rows - top - needed_below
+        if block is None:
+            fresh[standing.slot].append(Part(part.column, top, 0, max(min(part.height, room), 1)))
+            bottom = top + (part.height if top == part.top else 1)
+            continue
         stop = fitting_stop(block, start, min(room, part.height) if more_follow else room, anywhere=top == 0)
         if stop is None:
             return False
         done.append(Part(part.column, top, start, stop, is_last=stop == block.rows))
-        cursor = top + height_of(start, stop, is_last=stop == block.rows) + shape.gap
+        bottom = done[-1].bottom
     return True

@@ -54,9 +54,8 @@ def placed_lines(sight: Sight, fired: Sequence[Order], homes: Homes) -> dict[str
     A `CHANGED` line takes the place of what it replaces; what takes back from a dish that is not here stands with its
     own slip.
     """
-    dishes: Dishes = {
-        ItemRef(order.id, item.id): (order, item) for order in fired for item in order.items if not item.is_negative
-    }
+    plain = not sight.folded.taken and not sight.folded.loose
+    dishes: Dishes = {} if plain else _by_name(fired)
     moved = _moved_to(sight, dishes, homes)
     at_dish: dict[ItemRef, list[ItemRef]] = {}
     for positive, dish in moved.items():
@@ -71,12 +70,12 @@ def placed_lines(sight: Sight, fired: Sequence[Order], homes: Homes) -> dict[str
             lines.append((order, oddity_line(order)))
         finished = not is_processable(order)
         for item in order.items:
-            ref = ItemRef(order.id, item.id)
+            ref = ItemRef(order.id, item.id) if moved else None
             if item.is_negative or ref in moved:
                 continue
             rows = _dish_or_change(sight, order, item, dishes)
-            lines.extend((order, line) for line in rows if line.unseen or not finished)
-            for positive in at_dish.get(ref, ()):
+            lines.extend([(order, line) for line in rows if line.unseen or not finished])
+            for positive in at_dish.get(ref, ()) if ref else ():
                 lines.extend((order, line) for line in _dish_or_change(sight, *dishes[positive], dishes))
     for part, target in _rows_of_their_own(sight, dishes):
         key = homes.card_of.get(part.order.id)
@@ -93,11 +92,16 @@ def stays_up(sight: Sight, lines: Sequence[PlacedLine]) -> bool:
 
 def slips_behind(sight: Sight, fired: Sequence[Order], lines: Sequence[PlacedLine]) -> list[Order]:
     """Give the slips of a card, oldest first: those of its lines, and those that take something back from them."""
-    drawn = {ItemRef(line.order_id, line.item_id) for _, line in lines}
-    ids = {ref.order_id for ref in drawn}
-    for ref in drawn:
-        ids.update(part.order.id for part in sight.folded.taken.get(ref, ()))
+    ids = {line.order_id for _, line in lines}
+    for _, line in lines if sight.folded.taken else ():
+        ids.update(part.order.id for part in sight.folded.taken.get(ItemRef(line.order_id, line.item_id), ()))
     return [order for order in fired if order.id in ids]
+
+
+def _by_name(orders: Sequence[Order]) -> Dishes:
+    return {
+        ItemRef(order.id, item.id): (order, item) for order in orders for item in order.items if not item.is_negative
+    }
 
 
 def _told_apart(sight: Sight, fired: Sequence[Order], homes: Homes) -> frozenset[ItemRef]:
@@ -133,7 +137,7 @@ def _moved_to(sight: Sight, dishes: Dishes, homes: Homes) -> dict[ItemRef, ItemR
 def _dish_or_change(sight: Sight, order: Order, item: Item, dishes: Dishes) -> tuple[CardLine, ...]:
     """Give an ordered item's rows; one that replaces something is a `CHANGED` line with its own voids above it."""
     lines = dish_lines(sight, order, item)
-    if ItemRef(order.id, item.id) not in sight.replaced.values():
+    if not sight.replaced or ItemRef(order.id, item.id) not in sight.replaced.values():
         return lines
     changed = changed_line(sight, order, item, dishes)
     dish = next((line for line in lines if line.kind is LineKind.DISH), None)

@@ -30,16 +30,15 @@ class _Tally:
     ready_since: datetime | None = None
 
 
-def progress_of(
-    sight: Sight, fired: Iterable[Order], held: Iterable[Order] = (), *, others_only: bool = False
-) -> tuple[StationProgress, ...]:
+def progress_of(sight: Sight, orders: Iterable[Order], *, others_only: bool = False) -> tuple[StationProgress, ...]:
     """Give the progress of each active endpoint of some slips, in the till's order of endpoints.
 
     Args:
+        orders: fired ones are counted as done and all, held ones as held.
         others_only: leave out this station's own endpoints.
     """
     tallies: dict[str, _Tally] = {}
-    for order in (*fired, *held):
+    for order in orders:
         is_held = not is_fired(sight.station, order)
         for item in order.items:
             quantity = sight.folded.open_quantity(order, item, done=False)

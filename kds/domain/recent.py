@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kds.domain.cards import Card, Sync
+from kds.domain.grouping import ticket_of
 from kds.domain.marks import Marks
 from kds.domain.order import Endpoint, Item, Order, Status
 from kds.domain.station import Station
+from kds.domain.unseen import order_of, ticket_of_mark
 
 LARGEST = 4096
 """Groups remembered before all are dropped; far above any restaurant's open tables on all its stations."""
@@ -43,13 +46,23 @@ def inputs_of(
 ) -> Inputs:
     """Give what the cards of a group depend on; what was painted counts only where something was taken back."""
     taken_back = any(_is_taken_back(item) for order in group for item in order.items)
-    painted = marks.painted if taken_back else None
-    marked = (marks.seen, marks.ticked, marks.former_table, marks.again, marks.allergies, painted)
-    facts = tuple(
-        (marks.card_of.get(order.id), marks.added_at.get(order.id), marks.first_seen.get(order.id), sync.get(order.id))
+    seen = _by_owner(marks.seen)
+    painted = _by_owner(marks.painted) if taken_back else {}
+    facts = (
+        value
         for order in group
+        for value in (
+            marks.card_of.get(order.id),
+            marks.added_at.get(order.id),
+            marks.first_seen.get(order.id),
+            sync.get(order.id),
+            seen.get(order.id),
+            painted.get(order.id),
+        )
     )
-    return Inputs((station, *marked, *group), (*facts, *endpoints))
+    seen_of_tickets = (seen.get(ticket) for ticket in {ticket_of(order): None for order in group})
+    same = (station, marks.ticked, marks.former_table, marks.again, marks.allergies, *group)
+    return Inputs(same, (*facts, *seen_of_tickets, *endpoints))
 
 
 @dataclass(slots=True)
@@ -68,6 +81,15 @@ class RecentCards:
         if len(self.entries) >= LARGEST:
             self.entries.clear()
         self.entries[key] = (inputs, cards)
+
+
+@lru_cache(maxsize=16)
+def _by_owner(marks: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Give unseen marks by the order or ticket they belong to."""
+    owners: dict[str, set[str]] = {}
+    for mark in marks:
+        owners.setdefault(order_of(mark) or ticket_of_mark(mark) or "", set()).add(mark)
+    return {owner: frozenset(theirs) for owner, theirs in owners.items()}
 
 
 def _is_taken_back(item: Item) -> bool:

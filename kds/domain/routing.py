@@ -48,5 +48,5 @@ def is_pass(station: Station) -> bool:
 
 
 def is_done(station: Station, pairs: Iterable[Pair]) -> bool:
-    """Whether this part stands at the station's `bump_to` or further."""
+    """Whether this part stands at the station's `bump_to` or further; no part at all is done."""
     return least_advanced(pair.status for pair in pairs).rank >= station.bump_to.rank

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -89,8 +89,10 @@ def _former(pair: Pair) -> Status:
     return Status.NEW if former is Status.CANCELLED else former
 
 
-def notice_words(order: Order, item: Item, pairs: Iterable[Pair]) -> str:
+def notice_words(order: Order, item: Item, pairs: Sequence[Pair]) -> str:
     """Give the words of a line's own row: an endpoint that is switched off, a status word that we don't know."""
+    if not order.inactive_endpoints and all(pair.status is not Status.OTHER for pair in pairs):
+        return ""
     words = []
     if is_unrouted(item, order.inactive_endpoints) and item.pairs[0].endpoint is not None:
         names = ", ".join(pair.endpoint for pair in item.pairs if pair.endpoint)

@@ -1,1 +1,1 @@
-"""What happens by the clock: the only APScheduler."""
+"""What happens by the clock: the only place that knows the scheduler."""

@@ -98,7 +98,7 @@ class Asking:
         self._facts.alarms.end(Alarm.LOGIN, Alarm.TLS, Alarm.PORTAL, Alarm.UNEXPECTED)
         self._delivery.source_answered()
         with self._announcing.together():
-            arrived = await self._receiving.take(reading, self._health.now())
+            arrived = await self._receiving.take(reading, self._announcing.board.orders, self._health.now())
             await self._confirming.compare(reading.orders, poll=number)
         if arrived:
             await self._arrived(arrived)

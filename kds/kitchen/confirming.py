@@ -39,8 +39,7 @@ class Confirming:
     def load(self) -> None:
         """Wait for requests of an earlier run to land, before anything they may undo is compared."""
         for row in self._queue.rows:
-            if row.state is CommandState.UNKNOWN or row.attempts > 1:
-                self.in_doubt(lane_of(row))
+            self.in_doubt(lane_of(row))
 
     def in_doubt(self, lane: Lane) -> None:
         """Learn that a request of this order got no answer and may land late."""

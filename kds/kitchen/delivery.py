@@ -131,6 +131,8 @@ class Delivery:
             LOG.exception("a command could not be handled", extra={"command": row.command.id})
             self._queue.in_doubt(row.command.id)
             self._lanes.failed(lane)
+        finally:
+            self._queue.tell()
 
     async def _send(self, lane: Lane, row: StoredCommand) -> None:
         if await self._consequences.is_stopped(row):

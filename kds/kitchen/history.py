@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from kds.domain.board import DoneIntent
-from kds.domain.intents import Command, Intent
-from kds.kitchen.coalescing import is_untouched
+from kds.domain.intents import Intent
 from kds.kitchen.ports import CommandState
-from kds.kitchen.queue import Queue
+from kds.kitchen.queue import Queue, is_held_back
 
 KEPT = timedelta(minutes=10)
 """How long an intent stays in the list; undo itself reaches back 60 s."""
@@ -41,18 +40,11 @@ class History:
         return tuple(self._done(intent, now) for intent in self._intents)
 
     def _done(self, intent: Intent, now: datetime) -> DoneIntent:
+        rows = [row for command in intent.commands if (row := self._queue.row(command.id)) is not None]
         states = [self._queue.state_of(command.id) for command in intent.commands]
         return DoneIntent(
             intent,
             delivered=not any(state in _ON_THE_WAY or state is CommandState.PARKED for state in states),
-            refused=self._refusal(intent.commands),
-            released=not (intent.not_before is not None and now < intent.not_before and self._is_waiting(intent)),
+            refused=next((row.reason for row in rows if row.state is CommandState.PARKED), ""),
+            released=not any(is_held_back(row, now) for row in rows),
         )
-
-    def _refusal(self, commands: Iterable[Command]) -> str:
-        rows = (self._queue.row(command.id) for command in commands)
-        return next((row.reason for row in rows if row is not None and row.state is CommandState.PARKED), "")
-
-    def _is_waiting(self, intent: Intent) -> bool:
-        rows = [self._queue.row(command.id) for command in intent.commands]
-        return any(row is not None and is_untouched(row) for row in rows)

@@ -56,7 +56,7 @@ class Picture:
 
     def _recompose(self, now: datetime) -> None:
         facts = self._facts
-        commands = self._queue.laid_over()
+        commands = self._queue.laid_over(now)
         sync, refusals = self._on_the_way()
         made_of = (facts.orders, facts.finished, facts.marks, facts.endpoints, commands, sync, refusals)
         if len(made_of) == len(self._made_of) and all(map(_same, made_of, self._made_of)):

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from kds.domain.intents import Command, Intent, Refusal
 from kds.domain.marks import Marks
-from kds.kitchen.coalescing import planned
+from kds.kitchen.coalescing import is_untouched, planned
 from kds.kitchen.ports import CommandState, Outbox, StoredCommand
 
 Lane = tuple[str, str]
@@ -23,6 +23,11 @@ INTERRUPTED = "kds stopped while this was being sent"
 def lane_of(row: StoredCommand) -> Lane:
     """Name the lane of a command."""
     return row.command.source, row.command.order_id
+
+
+def is_held_back(row: StoredCommand, now: datetime) -> bool:
+    """Whether a command waits for its time and nobody but us knows of it."""
+    return row.not_before is not None and now < row.not_before and is_untouched(row)
 
 
 class Queue:
@@ -42,6 +47,10 @@ class Queue:
     def watch(self, changed: Callable[[], None]) -> None:
         """Call this after every change."""
         self._changed = changed
+
+    def tell(self) -> None:
+        """Tell whoever watches that something about the commands may have changed."""
+        self._changed()
 
     async def load(self) -> None:
         """Read what an earlier run left; what was on its way then may have arrived."""
@@ -71,9 +80,12 @@ class Queue:
             lanes.setdefault(lane_of(row), []).append(row)
         return lanes
 
-    def laid_over(self) -> tuple[Command, ...]:
-        """Give the commands that lie over the board, oldest first."""
-        return tuple(row.command for row in self._rows.values() if row.state.is_open)
+    def laid_over(self, now: datetime) -> tuple[Command, ...]:
+        """Give the commands that lie over the board at that server time, oldest first.
+
+        One that is still held back does not yet: a fire that can be stopped has not reached any cook.
+        """
+        return tuple(row.command for row in self._rows.values() if row.state.is_open and not is_held_back(row, now))
 
     async def add(
         self, intent: Intent, undone: Intent | None, *, station: str, marks: Marks | None

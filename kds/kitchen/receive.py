@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime
 
 from kds.domain.clock import Clock
+from kds.domain.leaving import to_look_up
 from kds.domain.order import Order
 from kds.domain.remembering import remembered
 from kds.domain.status import is_processable
@@ -31,11 +32,12 @@ class Receiving:
         self._kept_at: float | None = None
         self._unkept: datetime | None = None
 
-    async def take(self, reading: Reading, now: datetime) -> frozenset[str]:
+    async def take(self, reading: Reading, shown: tuple[Order, ...], now: datetime) -> frozenset[str]:
         """Take in a reading; the same tuple of orders as last time costs nothing. Raises StateError.
 
         Args:
             reading: a good answer.
+            shown: the orders as the board shows them, own changes laid over.
             now: server time.
 
         Returns:
@@ -47,15 +49,14 @@ class Receiving:
         self._watch_instance(reading.instance)
         if reading.orders is self._last:
             return frozenset()
-        left, stayed = await self._missing(reading)
+        gone, stayed = await self._missing(reading, shown)
         orders = reading.orders + stayed if stayed else reading.orders
-        former = tuple(left.get(order.id, order) for order in facts.orders) if left else facts.orders
-        marks = remembered(facts.marks, former, orders, facts.station, now)
+        arrived = frozenset(order.id for order in orders if order.id not in facts.marks.first_seen)
+        marks = remembered(facts.marks, shown, orders, facts.station, now, gone)
         facts.orders = orders
         self._last = None if stayed else reading.orders
         self._unkept = now
-        arrived = frozenset(order.id for order in orders if order.id not in facts.marks.first_seen)
-        if marks != facts.marks:
+        if marks is not facts.marks:
             facts.marks = marks
             await self._memory.save_marks(facts.station.name, marks)
         return arrived
@@ -69,35 +70,37 @@ class Receiving:
         at, self._unkept, self._kept_at = self._unkept, None, now
         await self._memory.save_board(self._facts.orders, self._facts.endpoints, at)
 
-    async def _missing(self, reading: Reading) -> tuple[dict[str, Order], tuple[Order, ...]]:
+    async def _missing(
+        self, reading: Reading, shown: tuple[Order, ...]
+    ) -> tuple[dict[str, Order | None], tuple[Order, ...]]:
         """Look at orders that are not in the reading any more.
 
-        A read of several pages may miss one by chance (contract 1), and what stood on this screen must be known to be
-        served, cancelled or deleted (board 3); both are asked for by id. One that can't be read now stays.
+        A read of several pages may miss one by chance (contract 1), and what a cook here still makes must be known to
+        be served, cancelled or deleted (board 3); both are asked for by id. One that can't be read now stays.
 
         Returns:
-            Order id → its last state, of those that left; and those that are still open.
+            Order id → its last state, of those that left with something to do here (None: deleted); and those that
+            are still open.
         """
-        shown = {order.id for order in reading.orders}
-        gone = [order for order in self._facts.orders if order.id not in shown]
-        asked = [order for order in gone if reading.pages > 1 or order.id in self._facts.marks.card_of]
-        answers = await asyncio.gather(*(self._look(order) for order in asked))
-        left: dict[str, Order] = {}
+        listed = {order.id for order in reading.orders}
+        missing = {order.id: order for order in self._facts.orders if order.id not in listed}
+        telling = to_look_up(self._facts.marks, shown, reading.orders, self._facts.station)
+        asked = tuple(dict.fromkeys((*telling, *missing))) if reading.pages > 1 else telling
+        answers = await asyncio.gather(*(self._look(order_id, missing.get(order_id)) for order_id in asked))
+        gone: dict[str, Order | None] = {}
         stayed: list[Order] = []
-        for order, fresh in zip(asked, answers, strict=True):
-            if fresh is None:
-                continue
-            if is_processable(fresh):
+        for order_id, fresh in zip(asked, answers, strict=True):
+            if fresh is not None and is_processable(fresh):
                 stayed.append(fresh)
-            else:
-                left[order.id] = fresh
-        return left, tuple(stayed)
+            elif order_id in telling:
+                gone[order_id] = fresh
+        return gone, tuple(stayed)
 
-    async def _look(self, order: Order) -> Order | None:
+    async def _look(self, order_id: str, known: Order | None) -> Order | None:
         try:
-            return await self._source.read_order(order.id)
+            return await self._source.read_order(order_id)
         except SourceError:
-            return order
+            return known
 
     def _watch_instance(self, instance: str | None) -> None:
         if instance is None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from kds import __version__
 from kds.server import health
@@ -14,6 +15,7 @@ from kds.server.access import routes as auth
 from kds.server.database import Database
 from kds.server.installation import Installation
 from kds.server.middleware import EveryAnswer
+from kds.server.openapi import document
 from kds.server.orders import routes as orders
 from kds.server.problems import Problem, problem_answer
 from kds.server.resources import keys, users
@@ -65,6 +67,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
         for router in routers:
             app.include_router(router, prefix=prefix, include_in_schema=prefix == PREFIXES[0])
     app.include_router(health.router)
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
 
 
@@ -80,9 +83,18 @@ async def _not_routed(request: Request, error: Exception) -> Response:
         raise error
     path = request.url.path
     if error.status_code == 405:
-        return problem_answer(
-            request, Problem(405, "method", headers=error.headers, values={"method": request.method, "path": path})
-        )
+        values = {"method": request.method, "path": path}
+        return problem_answer(request, Problem(405, "method", headers={"Allow": _allowed(request)}, values=values))
     if error.status_code == 404:
         return problem_answer(request, Problem(404, "missing.route", values={"path": path}))
     return problem_answer(request, Problem(error.status_code, "refused"))
+
+
+def _allowed(request: Request) -> str:
+    """Give the methods of an address; the framework names only those of the first route that fits."""
+    methods: set[str] = set()
+    for method in ("DELETE", "GET", "POST", "PUT"):
+        scope = {**request.scope, "method": method}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            methods.add(method)
+    return ", ".join(sorted(methods))

@@ -45,6 +45,16 @@ def _rows(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""An integer; JSON knows no difference between 7 and 7.0."""
+
+Version = Annotated[Whole | None, Field(alias="_v", ge=0)]
+"""The version that a change was decided on; none means whatever is stored (contract 1)."""
+
 Instant = Annotated[
     datetime,
     BeforeValidator(_moment),

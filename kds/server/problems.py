@@ -74,7 +74,12 @@ def invalid(*faults: Fault) -> Problem:
 
 def taken(member: str, value: str) -> Problem:
     """Refuse with 409: what has to be unique exists already."""
-    return Problem(409, "validation", code=ErrorCode.VALIDATION_FAILED, faults=(fault(member, "value.unique", code=UNIQUE, value=value),))
+    return Problem(
+        409,
+        "validation",
+        code=ErrorCode.VALIDATION_FAILED,
+        faults=(fault(member, "value.unique", code=UNIQUE, value=value),),
+    )
 
 
 def fault(member: str, message: str, /, *, code: str | None = None, **values: object) -> Fault:

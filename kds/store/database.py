@@ -64,11 +64,20 @@ class Database:
 
     async def read(self, function: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """Run a function that only reads; raises StateError."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, function)
+        return await self._in_thread(self._run, function)
 
     async def write(self, function: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """Run a function in one transaction that is on disk when this returns; raises StateError and keeps nothing."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._commit, function)
+        return await self._in_thread(self._commit, function)
+
+    async def _in_thread(
+        self,
+        run: Callable[[Callable[[sqlite3.Connection], Answer]], Answer],
+        function: Callable[[sqlite3.Connection], Answer],
+    ) -> Answer:
+        if self._connection is None:
+            raise StateError(f"{self.file} is closed; kds is stopping.")
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run, function)
 
     def _run(self, function: Callable[[sqlite3.Connection], Answer]) -> Answer:
         if self._connection is None:

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import ClassVar, cast
 
 from rich.console import RenderableType
-from rich.segment import Segment, Segments
+from rich.text import Text
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
@@ -80,6 +80,7 @@ class Options:
 class KdsApp(App[None], inherit_bindings=False):
     """One station's board on one terminal."""
 
+    TITLE = "kds"
     CSS_PATH = "kds.tcss"
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
     ALLOW_SELECT: ClassVar[bool] = False
@@ -155,7 +156,7 @@ class KdsApp(App[None], inherit_bindings=False):
     def stop_for(self, error: BaseException) -> None:
         """End the application after an error nobody expected: the log has all of it, the terminal one sentence."""
         _log.critical("the board stopped", exc_info=error)
-        self.exit(return_code=1, message=_plain(sentence_for(error)))
+        self.exit(return_code=1, message=Text(sentence_for(error)))
 
     def panic(self, *renderables: RenderableType) -> None:
         """End after an error inside Textual without showing its traceback."""
@@ -201,7 +202,7 @@ class KdsApp(App[None], inherit_bindings=False):
         try:
             self.kitchen = await self._start()
         except KdsError as error:
-            self.exit(return_code=1, message=_plain(str(error)))
+            self.exit(return_code=1, message=Text(str(error)))
             return
         except Exception as error:  # noqa: BLE001 - nothing may reach the terminal as a traceback
             self.stop_for(error)
@@ -229,7 +230,7 @@ class KdsApp(App[None], inherit_bindings=False):
     def _fatal_error(self) -> None:
         _log.critical("the board stopped", exc_info=self._exception)
         self._return_code = 1
-        self._exit_renderables.append(_plain(sentence_for(self._exception)))
+        self._exit_renderables.append(Text(sentence_for(self._exception)))
         self._close_messages_no_wait()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
@@ -254,7 +255,3 @@ def sentence_for(error: BaseException | None) -> str:
     return (
         f"The board stopped unexpectedly ({kind}). Nothing that was bumped is lost; the log tells more. Start it again."
     )
-
-
-def _plain(sentence: str) -> Segments:
-    return Segments([Segment(sentence), Segment.line()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -31,8 +31,12 @@ class KitchenFace(Protocol):
         """Give the server's time."""
         ...
 
-    async def painted(self, keys: frozenset[str]) -> None:
+    async def painted(self, keys: Collection[str]) -> None:
         """Take note that these cards stood on the screen."""
+        ...
+
+    async def refresh_recall(self) -> None:
+        """Read the finished orders for the recall list; never raises."""
         ...
 
     def outbox_view(self) -> tuple[StoredCommand, ...]:

@@ -183,7 +183,7 @@ class FakeServer:
                 item["status"] = "Cancelled"
             back = {"orderId": order["id"], "itemId": item["id"]}
             self._add_order(order, [("Negative", item, part, back)], is_processed=order["isProcessed"])
-            self._derive(order)
+            derive(order)
             if amount <= 0:
                 return
 
@@ -223,17 +223,7 @@ class FakeServer:
                 }
             )
         self.orders[order_id] = order
-        self._derive(order)
-
-    def _derive(self, order: Json) -> None:
-        for item in order["items"]:
-            open_pairs = [pair["status"] for pair in item["endpoints"] if pair["status"] != "Cancelled"]
-            if item["endpoints"]:
-                item["status"] = min(open_pairs, key=RANK.__getitem__, default="Cancelled")
-        statuses = [item["status"] for item in order["items"] if item["status"] != "Cancelled"]
-        order["status"] = min(statuses, key=RANK.__getitem__, default="Cancelled")
-        order["isProcessable"] = any(status != "Served" for status in statuses)
-        order["_v"] += 1
+        derive(order)
 
     def _fire(self, order_ids: list[str]) -> httpx.Response:
         if any(order_id not in self.orders for order_id in order_ids):
@@ -242,7 +232,7 @@ class FakeServer:
             order = self.orders[order_id]
             if not order["isProcessed"]:
                 order |= {"isProcessed": True, "processedAt": self.now().isoformat().replace("+00:00", "Z")}
-                self._derive(order)
+                derive(order)
         return httpx.Response(200, json=[self.orders[order_id] for order_id in order_ids])
 
     def _set_status(self, order_id: str, place: list[str], status: str) -> httpx.Response:
@@ -261,7 +251,7 @@ class FakeServer:
                     pair["status"] = "Served" if RANK[status] >= RANK["Ready"] else pair["status"]
                 elif pair["status"] != "Cancelled" or place[:1] == ["items"]:
                     pair["status"] = status
-        self._derive(order)
+        derive(order)
         self._note_pulled_back(order_id, before, order["items"])
         return httpx.Response(200, json=order)
 
@@ -273,6 +263,18 @@ class FakeServer:
     def open_orders(self) -> list[Json]:
         """Give the orders a live board would show."""
         return [order for order in self.orders.values() if order["isProcessable"]]
+
+
+def derive(order: Json) -> None:
+    """Set the derived statuses of an order and raise its version (contract 1, Status)."""
+    for item in order["items"]:
+        open_pairs = [pair["status"] for pair in item["endpoints"] if pair["status"] != "Cancelled"]
+        if item["endpoints"]:
+            item["status"] = min(open_pairs, key=RANK.__getitem__, default="Cancelled")
+    statuses = [item["status"] for item in order["items"] if item["status"] != "Cancelled"]
+    order["status"] = min(statuses, key=RANK.__getitem__, default="Cancelled")
+    order["isProcessable"] = any(status != "Served" for status in statuses)
+    order["_v"] += 1
 
 
 def _page(items: list[Json], request: httpx.Request) -> httpx.Response:

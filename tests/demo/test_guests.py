@@ -9,9 +9,11 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
+import httpx
 import pytest
 
 from kds.demo.bill import PurchaseType
+from kds.demo.dining_room import DiningRoom
 from kds.demo.menu import Restaurant, Round, read_restaurant
 from kds.demo.visits import DINNER_PEAK, PACES, STARTS_AT, Pay, all_visits, rate_at
 from kds.errors import ServerError
@@ -180,7 +182,10 @@ def test_both_tills_are_used(slammed: Evening) -> None:
 
 def test_nobody_shares_a_table(slammed: Evening) -> None:
     """No two parties that are here sit at one table."""
-    tables = [party.table for party in slammed.stage.guests.parties if party.table]  # type: ignore[union-attr]
+    room = slammed.stage.guests
+    assert isinstance(room, DiningRoom)
+    tables = [party.table for party in room.parties if party.table]
+    assert tables
     assert len(tables) == len(set(tables))
 
 
@@ -207,7 +212,8 @@ async def test_mains_wait_twelve_minutes_for_starters_that_nobody_serves() -> No
 @pytest.mark.parametrize("shown", [("Grill",), ("Bar",), ("*",)])
 async def test_the_backlog_is_bounded_when_nobody_bumps(shown: tuple[str, ...]) -> None:
     """A board that nobody touches for hours at the fastest pace shows a full restaurant, not thousands of orders."""
-    evening = await _evening("slammed", shown, timedelta(hours=4))
+    evening = await open_doors(plan(pace="slammed", shown=shown))
+    await evening.go_on(timedelta(hours=4), beat=timedelta(seconds=40))
     assert 10 <= len(evening.server.open_orders()) <= 60
     assert evening.most_open <= 60
 
@@ -228,9 +234,7 @@ async def test_a_ticket_that_the_server_refuses_ends_only_that_visit() -> None:
     evening = await open_doors(plan(pace="busy"))
     refused: list[str] = []
 
-    def refuse_once(request: Any) -> Any:
-        import httpx
-
+    def refuse_once(request: httpx.Request) -> httpx.Response | None:
         if request.method == "POST" and request.url.path == "/api/tickets" and not refused:
             refused.append(request.url.path)
             return httpx.Response(400, json={"title": "no such table", "errorCode": 3})

@@ -13,7 +13,7 @@ from kds.demo.bumps import station_calls
 from kds.demo.wire import PROGRESS, Slip
 
 from .evening import open_doors, plan
-from .fake_server import FakeServer
+from .fake_server import FakeServer, derive
 
 Json = dict[str, Any]
 NAMES = ("Grill", "Fry", "Cold")
@@ -125,7 +125,7 @@ def _server_with(items: list[tuple[str, list[str], list[str]]]) -> tuple[FakeSer
         ],
     }
     server.orders[order["id"]] = order
-    server._derive(order)
+    derive(order)
     return server, order
 
 

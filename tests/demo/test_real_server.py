@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from fastapi import FastAPI
 
 from kds.demo.client import Line, Login, Person
 from kds.demo.running import run
+from kds.demo.stage import set_stage
 from kds.server.app import create_app
 from kds.server.settings import ServerSettings
 
-from .evening import plan
+from .evening import FakeClock, plan
 
 Json = dict[str, Any]
 VIEWER = Person("view", "4444", "KDS1")
@@ -26,7 +28,7 @@ VIEWER = Person("view", "4444", "KDS1")
 
 @pytest.fixture
 async def app() -> AsyncIterator[FastAPI]:
-    app = create_app(ServerSettings(database=":memory:", scrypt_cost=2, announce_passwords=lambda _: None))
+    app = create_app(ServerSettings(database=":memory:", scrypt_cost=16, announce_passwords=lambda _: None))
     async with app.router.lifespan_context(app):
         yield app
 
@@ -43,12 +45,16 @@ async def _all(transport: httpx.AsyncBaseTransport, path: str) -> list[Json]:
 
 
 async def test_what_the_kitchen_gets_is_what_is_on_the_bills(app: FastAPI) -> None:
-    """After ten simulated minutes of a full house, all orders of a ticket add up to its lines, voids taken off."""
+    """After half a simulated hour of a full house, all orders of a ticket add up to its lines, voids taken off."""
     transport = httpx.ASGITransport(app=app)
-    stopping = asyncio.Event()
     said: list[str] = []
-    asyncio.get_running_loop().call_later(5, stopping.set)
-    await run(plan(pace="slammed", speed=120), say=said.append, stopping=stopping, transport=transport)
+    clock = FakeClock()
+    line = Line("http://test", say=said.append, stopping=asyncio.Event(), transport=transport)
+    stage = await set_stage(plan(pace="slammed"), line, clock, said.append)
+    while clock.at < timedelta(minutes=30):
+        await stage.orders.refresh()
+        await stage.beat()
+        clock.at += timedelta(seconds=15)
     assert len(said) == 1, said
     ordered: defaultdict[tuple[str, int], Decimal] = defaultdict(Decimal)
     orders = await _all(transport, "/orders")

@@ -6,12 +6,13 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from kds.demo.recorded import MenuItem, read_menu, read_recording, waits
-from kds.demo.replay import NOT_RECORDED_NAME, DemoReport
+from kds.demo.replay import NOT_RECORDED_NAME, DemoReport, Replay
 from kds.demo.routes import category_map, check_endpoints
 from kds.demo.running import run
 from kds.errors import Refused, ReplayError, UsageError
@@ -252,11 +253,12 @@ async def test_a_lost_item_is_told(tmp_path: Path) -> None:
     evening = await open_doors(plan(replay=orders_file, menu=menu_file))
     await evening.go_on(timedelta(hours=2), beat=timedelta(seconds=30))
     replay = evening.stage.guests
-    assert (await replay.report()).agrees  # type: ignore[union-attr]
+    assert isinstance(replay, Replay)
+    assert (await replay.report()).agrees
     first, second, *_ = evening.server.orders
     evening.server.orders["c" * 24] = {**evening.server.orders[second], "id": "c" * 24}
     del evening.server.orders[first]
-    report = await replay.report()  # type: ignore[union-attr]
+    report = await replay.report()
     assert not report.agrees
     assert "DO NOT AGREE" in report.sentences()[-1]
 
@@ -297,10 +299,10 @@ async def test_a_stopped_replay_says_how_far_it_came(tmp_path: Path) -> None:
     ("wrong", "word"),
     [({"pace": "hectic"}, "quiet, busy, slammed"), ({"speed": 0}, "above 0"), ({"replay": Path("o.csv")}, "--menu")],
 )
-async def test_a_plan_that_cannot_be_done_is_refused(wrong: dict[str, object], word: str) -> None:
+async def test_a_plan_that_cannot_be_done_is_refused(wrong: dict[str, Any], word: str) -> None:
     """An unknown pace, a clock that stands, or half a replay is refused with what would be right."""
     with pytest.raises(UsageError, match=word):
-        await run(plan(**wrong), say=lambda _: None, stopping=asyncio.Event())  # type: ignore[arg-type]
+        await run(plan(**wrong), say=lambda _: None, stopping=asyncio.Event())
 
 
 async def test_a_refused_order_ends_the_replay_with_its_reason(tmp_path: Path) -> None:

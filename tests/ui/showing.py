@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from textual.pilot import Pilot
@@ -53,9 +53,12 @@ class StillKitchen:
         """Give the time that stands still."""
         return self.time
 
-    async def painted(self, marks: frozenset[str]) -> None:
-        """Remember what was on the screen."""
-        self.seen_on_screen |= marks
+    async def painted(self, keys: Collection[str]) -> None:
+        """Remember which cards were on the screen."""
+        self.seen_on_screen |= set(keys)
+
+    async def refresh_recall(self) -> None:
+        """Read nothing: the list is on the board."""
 
     def outbox_view(self) -> tuple[StoredCommand, ...]:
         """Give what lies in the outbox."""

@@ -39,7 +39,7 @@ def press_recall(board: Board, recallable: Recallable, now: datetime) -> Intent 
         kind=IntentKind.RECALL,
         station=board.station.name,
         label=recallable.title,
-        card_key=board.marks.card_of.get(order.id, ""),
+        card_key=board.marks.card_of.get(order.id, order.id),
         at=now,
         commands=commands_for(order, routes.changes, now),
         unticked=ticks_of(board, [order]),

@@ -28,7 +28,7 @@ class Routes:
 
     Attributes:
         changes: the calls, in the order they must go out.
-        lost: wanted pairs that no route reaches without moving others; they are left where they end up.
+        lost: pairs that do not end where they should, since no route reaches them without moving others.
     """
 
     changes: tuple[SetStatus, ...] = ()
@@ -46,6 +46,7 @@ class Task:
         watches: whether an endpoint belongs to this station; a line made elsewhere too is *shared*.
         direction: what the calls count as (reliability 3.1.6).
         whole: the order route may be used, since this station sees everything.
+        yielding: pairs that may end lower than they stood where a wanted one can't be lowered without them (undo).
     """
 
     order: Order
@@ -54,6 +55,7 @@ class Task:
     watches: Callable[[str], bool]
     direction: Direction = Direction.FORWARD
     whole: bool = False
+    yielding: frozenset[PairKey] = frozenset()
 
     def target_of(self, item: Item, pair: Pair) -> Status:
         """Give where a pair should end."""
@@ -70,6 +72,13 @@ class Task:
         for change in changes:
             order = applied(order, change)
         return replace(self, order=order)
+
+    def bears(self, wide: Routes) -> bool:
+        """Whether a wide route costs nothing but pairs of our own that end lower than they should."""
+        lowest = wide.changes[0].status
+        goals = {**self.start, **self.wanted}
+        ours = self.wanted.keys() | self.yielding
+        return wide.lost <= ours and all(goals[key].rank > lowest.rank for key in wide.lost)
 
     def call(self, target: Target, status: Status) -> SetStatus:
         """Make one call of this task."""
@@ -127,8 +136,8 @@ def routes_for(task: Task, *, wide_first: bool = False) -> Routes:
     whole = _wide(task, WholeOrder())
     if not wide_first:
         return whole if len(whole.changes) == 1 and not whole.lost else parts
-    better = not whole.lost or len(whole.lost) < len(parts.lost)
-    return whole if better and _moves_only_wanted(task, whole.changes[0]) else parts
+    better = not whole.lost or (task.bears(whole) and len(whole.lost) < len(parts.lost))
+    return whole if better and _names_only_wanted(task, WholeOrder()) else parts
 
 
 def _by_parts(task: Task, *, wide_first: bool) -> Routes:
@@ -143,7 +152,9 @@ def _by_parts(task: Task, *, wide_first: bool) -> Routes:
                 changes.append(task.call(OneItem(item.id), status))
             else:
                 lost.update((item.id, None) for pair in item.pairs if pair.endpoint is None)
-    for endpoint in dict.fromkeys(endpoint for _, endpoint in task.wanted if endpoint is not None):
+    endpoints = dict.fromkeys(endpoint for _, endpoint in task.wanted if endpoint is not None)
+    # Whole endpoints first: a line set alone sets them all, and must not be moved again by the next endpoint's route.
+    for endpoint in sorted(endpoints, key=lambda name: not _names_only_wanted(task, EndpointPart(name))):
         part = _one_endpoint(task.after(changes), endpoint, wide_first=wide_first)
         changes.extend(part.changes)
         lost.update(part.lost)
@@ -158,11 +169,12 @@ def _one_endpoint(task: Task, endpoint: str, *, wide_first: bool) -> Routes:
     wide = _wide(task, EndpointPart(endpoint))
     fitting = {item.id: item for item in here.values() if item_route_fits(task, item, _aim(task, item))}
     single = tuple(task.call(OneItem(item.id), _aim(task, item)) for item in fitting.values())
-    if not wide.lost and (len(wide.changes) == 1 or (wide_first and _moves_only_wanted(task, wide.changes[0]))):
+    at_once = _names_only_wanted(task, EndpointPart(endpoint)) if wide_first else len(wide.changes) == 1
+    if at_once and not wide.lost:
         return wide
     if len(fitting) == len(here):
         return Routes(single)
-    if not wide.lost or (wide_first and wide.lost <= task.wanted.keys()):
+    if not wide.lost or (wide_first and task.bears(wide)):
         return wide
     return Routes(single, frozenset((item_id, endpoint) for item_id in here.keys() - fitting.keys()))
 
@@ -198,10 +210,13 @@ def _is_stirred(task: Task, item: Item) -> bool:
     return any(task.stirs(item, pair) for pair in item.pairs)
 
 
-def _moves_only_wanted(task: Task, change: SetStatus) -> bool:
-    before = statuses_of(task.order)
-    after = statuses_of(applied(task.order, change))
-    return all(key in task.wanted for key, status in after.items() if status is not before[key])
+def _names_only_wanted(task: Task, target: Target) -> bool:
+    """Whether a wide route reaches nothing but wanted pairs, so that it can't undo what somebody does meanwhile."""
+    return all(
+        (item.id, pair.endpoint) in task.wanted
+        for item, pair in targeted(task.order, target)
+        if not item.is_negative and pair.status is not Status.CANCELLED
+    )
 
 
 def _wrong(task: Task, item: Item, changes: Iterable[SetStatus]) -> frozenset[PairKey]:

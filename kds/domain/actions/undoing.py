@@ -9,12 +9,14 @@ from decimal import Decimal
 
 from kds.domain.actions.checks import ORDER_UPDATE, refuse_read_only, refuse_without
 from kds.domain.actions.commands import commands_for, new_id
+from kds.domain.actions.parts import part_pairs
 from kds.domain.actions.plans import Ask
 from kds.domain.actions.routes import PairKey, a_task, routes_for, statuses_of
 from kds.domain.board import Board, DoneIntent
-from kds.domain.intents import Command, Direction, Intent, IntentKind, PairState, Refusal, SetStatus
+from kds.domain.intents import Command, Direction, Intent, IntentKind, PairState, Refusal, SetStatus, WholeOrder
 from kds.domain.order import Item, Order, Pair, Status
-from kds.domain.overlay import applied
+from kds.domain.overlay import applied, targeted
+from kds.domain.station import Station
 
 UNDO_FOR = timedelta(seconds=60)
 """How long a bump can be taken back (board 6)."""
@@ -33,12 +35,14 @@ class Review:
         order: as it is known now.
         back: pairs that are still ours → their former statuses.
         served: pairs that somebody served meanwhile → their former statuses.
+        kept: pairs of this station's part that stand as they did at the press; they may end lower with the others.
         others: items that somebody else changed meanwhile; they are left alone.
     """
 
     order: Order
     back: Mapping[PairKey, Status]
     served: Mapping[PairKey, Status]
+    kept: frozenset[PairKey]
     others: tuple[Item, ...]
 
 
@@ -96,14 +100,15 @@ def _restored(board: Board, intent: Intent, now: datetime, *, confirmed: bool) -
         wanted = {**review.back, **review.served}
         forward = all(status.rank > statuses_of(review.order)[key].rank for key, status in wanted.items())
         direction = Direction.FORWARD if forward else Direction.BACKWARD
-        routes = routes_for(a_task(review.order, wanted, board.station, direction, whole=True), wide_first=True)
+        task = a_task(review.order, wanted, board.station, direction, whole=True)
+        routes = routes_for(replace(task, yielding=review.kept), wide_first=True)
         commands.extend(commands_for(review.order, routes.changes, now))
-        lost.append(_items(review.order, routes.lost & wanted.keys()))
-    changed = _names(review.others for review in reviews)
+        lost.append(_items(review.order, routes.lost))
+    remarks = _remarks(_names(review.others for review in reviews), _names(lost))
     if not commands:
-        why = f"{changed} was changed by others since" if changed else "it stands where it stood before"
+        why = "; ".join(remarks) or "it stands where it stood before"
         return Refusal(f"{intent.label} can't be taken back: {why}")
-    return _taken_back(board, intent, now, commands, _remarks(changed, _names(lost)))
+    return _taken_back(board, intent, now, commands, remarks)
 
 
 def _remarks(changed: str, lost: str) -> list[str]:
@@ -111,39 +116,59 @@ def _remarks(changed: str, lost: str) -> list[str]:
     if changed:
         remarks.append(f"{changed} was changed by others since and stays")
     if lost:
-        remarks.append(f"{lost} is also made elsewhere and could not be set back exactly")
+        remarks.append(f"{lost} is also made elsewhere and can't be set back exactly")
     return remarks
 
 
 def _review(board: Board, intent: Intent, lane: Sequence[Command]) -> Review | None:
     """Compare what an intent did to one order with how it stands now; None when the order is nowhere to be found."""
     before = {(state.item_id, state.endpoint): state.status for state in lane[0].before}
-    changes = [command.change for command in lane if isinstance(command.change, SetStatus)]
     known = known_order(board, lane[0].source, lane[0].order_id)
-    former = _at_press(known or _skeleton(board, lane[0]), before)
-    after = former
-    for change in changes:
-        after = applied(after, change)
-    ours = statuses_of(after)
-    moved = {key for key, status in before.items() if ours.get(key, status) is not status}
-    if known is None and any(ours[key] is not Status.SERVED for key in moved):
+    after = _right_after(known or _skeleton(board, lane[0]), before, lane)
+    ours = {key: status for key, status in statuses_of(after).items() if before.get(key, status) is not status}
+    if known is None and any(status is not Status.SERVED for status in ours.values()):
         return None
     current = known or after
     back: dict[PairKey, Status] = {}
     served: dict[PairKey, Status] = {}
     others: dict[int, Item] = {}
-    for item in current.items:
-        for pair in item.pairs:
-            key = (item.id, pair.endpoint)
-            if key not in moved or item.is_negative or pair.status is before[key]:
-                continue
-            if pair.status is ours[key] and _is_ours(board, intent, pair):
-                back[key] = before[key]
-            elif pair.status is Status.SERVED and ours[key] is not Status.SERVED:
-                served[key] = before[key]
-            else:
-                others[item.id] = item
-    return Review(current, back, served, tuple(others.values()))
+    for item, pair in targeted(current, WholeOrder()):
+        key = (item.id, pair.endpoint)
+        if key not in ours or item.is_negative or pair.status is before[key]:
+            continue
+        if pair.status is ours[key] and _is_ours(board, intent, pair):
+            back[key] = _settable(before[key])
+        elif pair.status is Status.SERVED and ours[key] is not Status.SERVED:
+            served[key] = _settable(before[key])
+        else:
+            others[item.id] = item
+    return Review(current, back, served, _kept(board.station, current, before), tuple(others.values()))
+
+
+def _right_after(order: Order, before: Mapping[PairKey, Status], lane: Sequence[Command]) -> Order:
+    """Give an order as the commands of one intent left it, from the statuses it had at the press."""
+    after = _at_press(order, before)
+    for command in lane:
+        if isinstance(command.change, SetStatus):
+            after = applied(after, command.change)
+    return after
+
+
+def _kept(station: Station, order: Order, before: Mapping[PairKey, Status]) -> frozenset[PairKey]:
+    """Give the pairs of a station's part, none beyond its own last status, that stand as they did at the press."""
+    return frozenset(
+        (item.id, pair.endpoint)
+        for item in order.items
+        for pair in part_pairs(station, order, item)
+        if pair.status.rank <= station.bump_to.rank
+        and not item.is_negative
+        and pair.status is before.get((item.id, pair.endpoint))
+    )
+
+
+def _settable(status: Status) -> Status:
+    """Give a status the till can be asked for: a word we don't know counts as new, as everywhere on the board."""
+    return Status.NEW if status is Status.OTHER else status
 
 
 def _is_ours(board: Board, intent: Intent, pair: Pair) -> bool:
@@ -159,7 +184,7 @@ def known_order(board: Board, source: str, order_id: str) -> Order | None:
     return next((order for order in rows if (order.source, order.id) == (source, order_id)), None)
 
 
-def _at_press(order: Order, before: dict[PairKey, Status]) -> Order:
+def _at_press(order: Order, before: Mapping[PairKey, Status]) -> Order:
     """Give an order with the statuses it had at the press."""
     items = tuple(
         replace(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
 from sqlalchemy import select
 
 from kds.server.answers import document_answer, empty_answer, list_answer, page_answer
-from kds.server.body import Body, Name, Rows, word_type
+from kds.server.body import Body, Name, Rows, Version, word_type
 from kds.server.calls import Call, Command, calling, commanding
 from kds.server.ndata.members import Kind, Member
 from kds.server.ndata.query import Members
@@ -48,7 +47,7 @@ class StatusBody(Body):
     """Body of the three status routes (contract 1)."""
 
     status: StatusWord
-    version: Annotated[int | None, Field(alias="_v", ge=0)] = None
+    version: Version = None
 
 
 class ProcessBody(Body):

@@ -11,7 +11,7 @@ from pydantic import Field
 from sqlalchemy import Connection, select
 
 from kds.server.answers import document_answer, empty_answer
-from kds.server.body import Body, Name, Rows, Text
+from kds.server.body import Body, Name, Rows, Text, Version
 from kds.server.calls import calling, commanding
 from kds.server.database import Transaction
 from kds.server.ndata.members import Kind, Member
@@ -65,7 +65,7 @@ class NewKey(KeyFields):
 class KeyBody(KeyFields):
     """Body of PUT /apikeys/{id}."""
 
-    version: Annotated[int | None, Field(alias="_v", ge=0)] = None
+    version: Version = None
 
 
 router = APIRouter()

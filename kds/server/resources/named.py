@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, Field
 
 from kds.server.answers import document_answer, empty_answer
-from kds.server.body import Body, Name, Rows, Text, word_type
+from kds.server.body import Body, Name, Rows, Text, Version, Whole, word_type
 from kds.server.calls import calling, commanding
 from kds.server.database import Transaction
 from kds.server.installation import Installation
@@ -32,14 +32,14 @@ class Environment(StrEnum):
 
 
 EnvironmentWord: Any = word_type(Environment)
-Settings = Annotated[dict[Name, Text], Field(max_length=100)]
+Settings = Annotated[dict[str, Text], Field(max_length=100)]
 
 
 class NamedBody(Body):
     """What all of them carry."""
 
     name: Name
-    version: Annotated[int | None, Field(alias="_v", ge=0)] = None
+    version: Version = None
 
 
 class EndpointBody(NamedBody):
@@ -70,7 +70,7 @@ class ZoneBody(NamedBody):
 
     default_fiscal_name: Name | None = None
     items: Rows[ZoneItem] = ()
-    sort_hint: Annotated[int, Field(ge=-(2**31), le=2**31 - 1)] | None = None
+    sort_hint: Annotated[Whole, Field(ge=-(2**31), le=2**31 - 1)] | None = None
 
 
 class DeviceBody(NamedBody):

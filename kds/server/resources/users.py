@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
 
 from kds.server.access.passwords import hashed
 from kds.server.answers import document_answer, empty_answer
-from kds.server.body import Body, Name, Rows
+from kds.server.body import Body, Name, Rows, Version
 from kds.server.calls import Command, calling, commanding
 from kds.server.database import Transaction
 from kds.server.ndata.members import Kind, Member
@@ -68,7 +67,7 @@ class UserBody(UserFields):
     """Body of PUT /users/{id}; without a password the old one stays."""
 
     password: Name | None = None
-    version: Annotated[int | None, Field(alias="_v", ge=0)] = None
+    version: Version = None
 
 
 router = APIRouter(tags=["users"])

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from kds.server.body import Body, Instant, Name, Rows, Text, amount_type, word_type
+from kds.server.body import Body, Instant, Name, Rows, Text, Version, Whole, amount_type, word_type
 from kds.server.orders.model import ItemType
 
 
@@ -20,8 +20,7 @@ class PurchaseType(StrEnum):
     DELIVERY = "Delivery"
 
 
-Small = Annotated[int, Field(ge=0, le=100_000)]
-Version = Annotated[int | None, Field(alias="_v", ge=0)]
+Small = Annotated[Whole, Field(ge=0, le=100_000)]
 Percent: Any = amount_type("0", "100", "0.000001")
 Price: Any = amount_type("-1000000", "1000000", "0.000001")
 Amount: Any = amount_type("0.001", "10000", "0.001")
@@ -37,14 +36,14 @@ def _price(value: object) -> object:
 class VatInfo(Body):
     """VAT of an article; the rate is in percent and may be unknown (portos 2.3)."""
 
-    category: Annotated[int, Field(ge=0, le=10)] | None = None
+    category: Annotated[Whole, Field(ge=0, le=10)] | None = None
     rate: Percent | None = None
 
 
 class Plu(Body):
     """The article of a line, as it was when it was ordered."""
 
-    code: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    code: Annotated[Whole, Field(ge=1, le=2**31 - 1)]
     name: Name
     description: Text | None = None
     stock_name: Name | None = None
@@ -85,7 +84,7 @@ class Modifier(Body):
 class TicketItem(Body):
     """A line of a ticket; without an id it is a new one."""
 
-    id: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    id: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
     external_id: Name | None = None
     type: Word = ItemType.POSITIVE
     plu: Plu
@@ -151,10 +150,16 @@ class TicketFields(Body):
     pickup_name: Name | None = None
 
 
+class NewTicketItem(TicketItem):
+    """A line of a ticket that does not exist yet: it has no id."""
+
+    id: None = None
+
+
 class NewTicket(TicketFields):
     """Body of POST /tickets."""
 
-    items: Rows[TicketItem]
+    items: Rows[NewTicketItem]
 
 
 class TicketBody(TicketFields):
@@ -167,8 +172,8 @@ class TicketBody(TicketFields):
 class CloseBody(Body):
     """Body of POST /tickets/{id}/close: what the receipt printer says, if the till knows."""
 
-    number: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
-    daily_sales_report_number: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    number: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
+    daily_sales_report_number: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
     fiscal_name: Name | None = None
     fiscal_memory_serial_number: Name | None = None
     version: Version = None
@@ -193,7 +198,7 @@ class Ticket(TicketFields):
     close_date: Instant | None = None
     close_info: CloseInfo | None = None
     origin_device_name: str
-    version: Annotated[int, Field(alias="_v")]
+    version: Annotated[Whole, Field(alias="_v")]
 
     @property
     def is_closed(self) -> bool:

@@ -9,8 +9,10 @@ from kds.domain.board import Board
 from kds.domain.layout import Block, Shape
 from kds.domain.pace import pace
 from kds.domain.places import placed
+from kds.domain.routing import is_pass
 from kds.ui.drawing.card import DrawnCard, block_of, drawn_card
-from kds.ui.drawing.rail import table_height
+from kds.ui.drawing.rail import active_endpoints, table_height
+from kds.ui.drawing.sentence import RailView
 from kds.ui.drawing.sizes import Format, PrepGrid, expo_grid, is_too_small, prep_grid
 from kds.ui.drawing.strips import board_strips
 from kds.ui.drawing.view import ViewState
@@ -42,18 +44,18 @@ def arranged(
     if is_too_small(columns, rows):
         return view
     strips = len(board_strips(board, now, columns, view.local))
-    if board.station.sees_all:
-        grid = expo_grid(columns, rows, strips, len(board.endpoints))
-        blocks = [Block(card.key, card.title, table_height(card, board.station, grid)) for card in board.cards]
+    if is_pass(board.station):
+        rail = RailView(board, expo_grid(columns, rows, strips, active_endpoints(board)), now, view.caps, view.local)
+        blocks = [Block(card.key, card.title, table_height(rail, card)) for card in board.cards]
         drawn = view.drawn
-        shape: Shape = grid.shape
+        shape: Shape = rail.grid.shape
     else:
         prep = prep_grid(columns, rows, strips)
         fmt = prep_format(board, view, prep)
         fresh: dict[str, DrawnCard] = {}
         blocks = []
         for card in board.cards:
-            age = pace(card, board.station, now)
+            age = pace(card, board.station, now, view.local)
             fresh[card.key] = drawn_card(card, age, now, fmt, view.drawn.get(card.key))
             blocks.append(block_of(fresh[card.key], age, fmt))
         drawn, shape = fresh, prep.shape

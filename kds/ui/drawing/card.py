@@ -44,6 +44,7 @@ class DrawnCard:
         breaks: rows of these before which it may be torn.
         lines: first row and one past the last row of each line.
         enter_row: the row that says `seen? ENTER`, None where there is none.
+        title_cells: cells of title and former title.
     """
 
     card: Card
@@ -52,6 +53,7 @@ class DrawnCard:
     breaks: tuple[int, ...]
     lines: tuple[tuple[int, int, CardLine], ...]
     enter_row: int | None
+    title_cells: int
 
 
 def drawn_card(card: Card, pace: Pace, now: datetime, fmt: Format, before: DrawnCard | None = None) -> DrawnCard:
@@ -83,12 +85,13 @@ def drawn_card(card: Card, pace: Pace, now: datetime, fmt: Format, before: Drawn
             lines.append((start, len(rows), line))
     foot, enter_row = _foot_rows(card, fmt)
     enter_at = None if enter_row is None else len(rows) + enter_row
-    return DrawnCard(card, basis, (*rows, *foot), tuple(breaks), tuple(lines), enter_at)
+    return DrawnCard(card, basis, (*rows, *foot), tuple(breaks), tuple(lines), enter_at, cell_width(_title_words(card)))
 
 
 def block_of(drawn: DrawnCard, pace: Pace, fmt: Format) -> Block:
     """Give a card as the layout sees it, title rows included."""
-    titles = len(title_rows(drawn.card, pace, None, fmt.width))
+    fits = _BOX + drawn.title_cells + 1 + len(pace.words) <= fmt.width
+    titles = 1 if fits else len(title_rows(drawn.card, pace, None, fmt.width))
     breaks = tuple(titles + row for row in drawn.breaks)
     return Block(drawn.card.key, drawn.card.title, titles + len(drawn.rows), breaks)
 
@@ -109,8 +112,7 @@ def title_rows(card: Card, pace: Pace, digit: str | None, width: int) -> tuple[R
     look = title_look(card, pace)
     box = Span(f"[{digit or ' '}]", look or REVERSE)
     words = pace.words
-    sign = {Sync.PENDING: " ~", Sync.UNKNOWN: " ?"}.get(card.sync, "")
-    left = f"{card.title}{f' (was {card.former_title})' if card.former_title else ''}{sign}"
+    left = _title_words(card)
     room = width - _BOX
     if cell_width(left) + 1 + cell_width(words) > room:
         words = words.replace("! ", "!", 1)
@@ -130,6 +132,12 @@ def title_rows(card: Card, pace: Pace, digit: str | None, width: int) -> tuple[R
     else:
         rows.append(spread((), (Span(f"{words} ", age),), width, fill))
     return tuple(rows)
+
+
+def _title_words(card: Card) -> str:
+    """Give title, former title and the sign of what is still on its way to the till."""
+    sign = {Sync.PENDING: "~", Sync.UNKNOWN: "?"}.get(card.sync, "")
+    return joined(card.title, f"(was {card.former_title})" if card.former_title else "", sign, by=" ")
 
 
 def continued_row(card: Card, digit: str, width: int) -> Row:
@@ -231,10 +239,11 @@ def _is_in_subtitle(card: Card, fmt: Format) -> bool:
 
 
 def _again_words(card: Card, *, roomy: bool) -> str:
-    seat = next((line.seat for line in card.lines if line.again and line.seat), None)
-    if seat is None:
+    seats = list(dict.fromkeys(line.seat for line in card.lines if line.again and line.seat))
+    if not seats:
         return "made again"
-    return f"made again for seat {seat}" if roomy else f"made again, seat {seat}"
+    words = f"seat{'s' if len(seats) > 1 else ''} {', '.join(seats)}"
+    return f"made again for {words}" if roomy else f"made again, {words}"
 
 
 def _add_on_rows(section: Section, now: datetime, fmt: Format) -> tuple[Row, ...]:

@@ -80,7 +80,8 @@ def _tags(line: CardLine, fmt: Format, loud: Look, quiet: Look, seat: str | None
     """Give what stands at the right edge of the first row."""
     if line.kind is LineKind.VOID:
         return (Span(fate_words(line.fate, fmt), PLAIN),) if line.fate else ()
-    place = seat if seat is not None else f"seat {line.seat}" if line.seat else ""
+    is_told_below = line.again and not fmt.is_compact
+    place = seat if seat is not None else f"seat {line.seat}" if line.seat and not is_told_below else ""
     was = f"WAS {amount_words(line.was)}" if line.was is not None else ""
     spans = (Span(place, loud if seat is not None else quiet), Span("  " if place and was else ""), Span(was, loud))
     return tuple(span for span in spans if span.text)
@@ -92,14 +93,15 @@ def fate_words(fate: str, fmt: Format) -> str:
 
 
 def _first_rows(line: CardLine, fmt: Format, loud: Look, quiet: Look, seat: str | None) -> tuple[Row, ...] | None:
-    """Give a single row with the modifiers behind the name, where a small screen has room for all of them."""
+    """Give one row with all modifiers behind the name, where a small screen has room for it; a comment stays below."""
     if not fmt.is_compact or not line.modifiers or line.kind is LineKind.VOID:
         return None
-    left = (_lead(line, loud), Span(words_of(line, fmt), loud), Span("  " + " ".join(line.modifiers), quiet))
+    left = (_lead(line, loud), Span(words_of(line, fmt), loud), Span("  " + " ".join(line.modifiers), loud))
     tags = _tags(line, fmt, loud, quiet, seat)
     if width_of(left) + (width_of(tags) + 2 if tags else 1) > fmt.width:
         return None
-    return (spread(left, tags, fmt.width),)
+    row = spread(left, tags, fmt.width)
+    return (row, *(quoted_rows(line.comment, fmt, _INDENT, dim=loud is DIM) if line.comment else ()))
 
 
 def _named(line: CardLine, fmt: Format, loud: Look, tags: Sequence[Span]) -> tuple[Row, ...]:
@@ -172,7 +174,7 @@ def quoted_rows(text: str, fmt: Format, indent: int, *, dim: bool = False) -> tu
 
 
 def _other_rows(line: CardLine, fmt: Format, quiet: Look) -> tuple[Row, ...]:
-    """Give what needs a row of its own: comment after a joined row, former words, allergens met, notices, others."""
+    """Give what needs a row of its own: former words, allergens met, notices, other stations."""
     texts: list[tuple[str, Look]] = []
     if line.former:
         texts.append((line.former, quiet))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from kds.domain.board import Board, DoneIntent
 from kds.domain.intents import IntentKind
+from kds.domain.routing import is_pass
 from kds.domain.text import cell_width
 from kds.ui.drawing.sizes import WIDE_COLUMNS
 from kds.ui.drawing.spans import BOLD, REVERSE, Row, Span, blank, line_of, spread
@@ -76,7 +77,7 @@ def undoable(board: Board) -> DoneIntent | None:
 
 def past_word(board: Board, done: DoneIntent) -> str:
     """Give `DONE`, on the pass `SENT`, `FIRED` ..."""
-    if done.intent.kind is IntentKind.BUMP and board.station.sees_all:
+    if done.intent.kind is IntentKind.BUMP and is_pass(board.station):
         return "SENT"
     return _PAST[done.intent.kind]
 
@@ -100,13 +101,13 @@ def _last_words(board: Board, now: datetime, columns: int, caps: Mapping[str, st
 
 def _legend(board: Board, columns: int, caps: Mapping[str, str], used: int) -> str:
     """Give the keys that fit, the most useful ones first to stay; blanks between them grow with the room."""
-    is_pass = board.station.sees_all
+    on_pass = is_pass(board.station)
     if board.station.read_only:
         names: tuple[str, ...] = ("help",)
     else:
-        names = _EXPO_LEGEND if is_pass else _PREP_LEGEND
+        names = _EXPO_LEGEND if on_pass else _PREP_LEGEND
     shown = [name for name in names if name in caps]
-    entries = {name: _entry(name, caps, is_pass=is_pass, is_wide=columns >= WIDE_COLUMNS) for name in shown}
+    entries = {name: _entry(name, caps, on_pass=on_pass, is_wide=columns >= WIDE_COLUMNS) for name in shown}
     kept: list[str] = []
     for name in sorted(shown, key=_WEIGHT.index):
         trial = [each for each in shown if each in (*kept, name)]
@@ -121,7 +122,7 @@ def _legend(board: Board, columns: int, caps: Mapping[str, str], used: int) -> s
     return ""
 
 
-def _entry(name: str, caps: Mapping[str, str], *, is_pass: bool, is_wide: bool) -> str:
+def _entry(name: str, caps: Mapping[str, str], *, on_pass: bool, is_wide: bool) -> str:
     cap = caps.get("pick_wide", caps[name]) if name == "pick" and is_wide else caps[name]
-    word = "send" if name == "done" and is_pass else _WORDS[name]
+    word = "send" if name == "done" and on_pass else _WORDS[name]
     return f"{cap} {word}"

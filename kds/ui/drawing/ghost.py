@@ -7,6 +7,7 @@ from datetime import datetime
 from kds.domain.board import Board, DoneIntent
 from kds.domain.intents import IntentKind
 from kds.domain.places import Standing
+from kds.domain.routing import is_pass
 from kds.ui.drawing.footer import UNDO_FOR, done_ago, undoable
 from kds.ui.drawing.sizes import Format
 from kds.ui.drawing.spans import BOLD, GHOST, Row, Span, filled, spread, width_of
@@ -20,7 +21,7 @@ def ghost_row(board: Board, standing: Standing, now: datetime, fmt: Format) -> R
     if done is None:
         return filled((Span(f"{lead}gone", GHOST),), fmt.width)
     ago = done_ago(done, board, now)
-    word = "sent" if board.station.sees_all else "done"
+    word = "sent" if is_pass(board.station) else "done"
     is_next = undoable(board) is done and ago <= UNDO_FOR
     words = f"{lead}{word} {minutes_seconds(ago)}{' ago' if fmt.is_roomy else ''}"
     undo = (Span(f"{fmt.caps['undo']} undo", BOLD),) if "undo" in fmt.caps and is_next else ()

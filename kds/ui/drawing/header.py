@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from kds.domain.board import Board
 from kds.domain.connection import Connection, Link
 from kds.domain.pace import Level, pace
+from kds.domain.routing import is_pass
 from kds.ui.drawing.sizes import WIDE_COLUMNS
 from kds.ui.drawing.spans import BOLD, COMPLETE, OFFLINE, PLAIN, REVERSE, Row, Span, spread, width_of
 from kds.ui.drawing.words import clock, minutes_seconds
@@ -44,12 +45,12 @@ def _counts(board: Board, now: datetime, *, is_wide: bool) -> list[tuple[int, Sp
     """Give what is counted, with the blanks before each."""
     late = sum(pace(card, board.station, now).level is Level.LATE for card in board.cards)
     counts = [(3, Span(f"{len(board.cards)} open"))]
-    if board.station.sees_all and is_wide and (guests := sum(card.guests or 0 for card in board.cards)):
+    if is_pass(board.station) and is_wide and (guests := sum(card.guests or 0 for card in board.cards)):
         counts.append((3, Span(f"{guests} guests")))
     if late:
         counts.append((3 if is_wide else 2, Span(f"{late} LATE", BOLD)))
     complete = sum(card.complete_since is not None for card in board.cards)
-    if board.station.sees_all and complete:
+    if is_pass(board.station) and complete:
         counts.append((3 if is_wide else 2, Span(f" {complete} COMPLETE ", COMPLETE)))
     return counts
 

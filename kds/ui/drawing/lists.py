@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from kds.domain.text import cell_width
 from kds.domain.wording import amount_words
 from kds.ui.drawing.dish import quantity_words
 from kds.ui.drawing.spans import BOLD, DIM, HELD, REVERSE, Row, Span, line_of, spread, width_of
-from kds.ui.drawing.words import fitted_list, joined, minutes, oldest, short_name
+from kds.ui.drawing.words import fitted_list, joined, minutes, oldest, padded, short_name
 
 _TITLE_CELLS = 5
 
@@ -110,9 +110,9 @@ def next_page_rows(off: OffPage, board: Board, now: datetime, width: int, room: 
     upper = board.station.upper_case_items
     entries = [
         (card.title, _card_dishes(card, upper=upper), minutes(now - card.age_from) if card.age_from else "")
-        for card in off.cards
+        for card in off.cards[: max(room, 0)]
     ]
-    return (*rows, *_listed(entries, width, room - 1))
+    return (*rows, *_listed(entries, len(off.cards), width, room - 1))
 
 
 def held_list_rows(board: Board, now: datetime, width: int, room: int) -> tuple[Row, ...]:
@@ -121,31 +121,30 @@ def held_list_rows(board: Board, now: datetime, width: int, room: int) -> tuple[
     title = f"HELD, not fired  ({count} table{'s' if count > 1 else ''})"
     upper = board.station.upper_case_items
     entries = [(table.title, _dishes(table, short_name, upper=upper), _age(table, now)) for table in board.held]
-    return (line_of(title, width, BOLD), *_listed(entries, width, room - 1))
+    return (line_of(title, width, BOLD), *_listed(entries, count, width, room - 1))
 
 
-def _card_dishes(card: Card, *, upper: bool) -> tuple[str, ...]:
-    texts = []
+def _card_dishes(card: Card, *, upper: bool) -> Iterator[str]:
+    """Give the dishes one by one, since only the first few have room."""
     for line in card.lines:
         if line.kind in (LineKind.DISH, LineKind.CHANGED):
             choices = [text for text in line.modifiers if not text.startswith(("NO ", "+ "))]
             name = _cased(short_name(line.name), upper=upper)
-            texts.append(joined(quantity_words(line.quantity, line.unit), name, *choices, by=" "))
+            yield joined(quantity_words(line.quantity, line.unit), name, *choices, by=" ")
         else:
-            texts.append("VOID" if line.kind is LineKind.VOID else "?")
-    return tuple(texts)
+            yield "VOID" if line.kind is LineKind.VOID else "?"
 
 
-def _listed(entries: Sequence[tuple[str, Sequence[str], str]], width: int, room: int) -> tuple[Row, ...]:
-    """Give one dim row for each entry: title, dishes, age; the last row counts what has no row."""
+def _listed(entries: Sequence[tuple[str, Iterable[str], str]], count: int, width: int, room: int) -> tuple[Row, ...]:
+    """Give one dim row for each entry (title, dishes, age); the last row counts what of `count` has no row."""
     if room <= 0:
         return ()
-    shown = entries if len(entries) <= room else entries[: room - 1]
+    shown = entries if count <= room else entries[: room - 1]
     rows: list[Row] = []
     for title, dishes, age in shown:
-        lead = f" {title.ljust(_TITLE_CELLS)}" if cell_width(title) < _TITLE_CELLS else f" {title} "
+        lead = f" {padded(title, _TITLE_CELLS - 1)} "
         words = fitted_list(dishes, width - cell_width(lead) - cell_width(age) - 1, separator="  ", more="..")
         rows.append(spread((Span(lead + words, DIM),), (Span(age, DIM),), width))
-    if len(shown) < len(entries):
-        rows.append(line_of(f" +{len(entries) - len(shown)} more", width, DIM))
+    if len(shown) < count:
+        rows.append(line_of(f" +{count - len(shown)} more", width, DIM))
     return tuple(rows)

@@ -84,7 +84,7 @@ def _put_ghost(sheet: _Sheet, standing: Standing) -> None:
 
 
 def _put_card(sheet: _Sheet, standing: Standing, card: Card) -> None:
-    age = pace(card, sheet.board.station, sheet.now)
+    age = pace(card, sheet.board.station, sheet.now, sheet.view.local)
     drawn = drawn_card(card, age, sheet.now, sheet.fmt, sheet.view.drawn.get(card.key))
     titles = title_rows(card, age, standing.digit, sheet.fmt.width)
     every_row = (*titles, *drawn.rows)
@@ -118,14 +118,14 @@ def _put_part(
     drawn, titles = drawn_below
     shift = top - part.start + (1 if part.start else 0) + titles
     chosen_rows = _rows_of_line(drawn, sheet.view.line, shift) if sheet.view.selected == card.key else range(0)
+    if sheet.view.flashing == standing.slot:
+        piece[0] = (Span(f" {standing.digit} ", REVERSE), *piece[0][1:])
     for y, row in enumerate(piece, start=top):
         if sheet.view.selected == card.key:
-            sheet.canvas.put(x, y, (Span(_bar(sheet.view, is_line=y in chosen_rows), SELECTED),))
+            sheet.canvas.put(x, y, (Span(_bar(sheet.view, is_line=y in chosen_rows), SELECTED),), 1)
         elif card.key in sheet.view.highlighted:
-            sheet.canvas.put(x, y, (Span("*", SELECTED),))
-        if y == top and sheet.view.flashing == standing.slot:
-            row = (Span(f" {standing.digit} ", REVERSE), *row[1:])
-        sheet.canvas.put(x + 1, y, row)
+            sheet.canvas.put(x, y, (Span("*", SELECTED),), 1)
+        sheet.canvas.put(x + 1, y, row, sheet.fmt.width)
     width = sheet.grid.column_width
     if drawn.enter_row is not None and part.start <= drawn.enter_row + titles < part.stop:
         sheet.hits.append(Hit(x, shift + drawn.enter_row, width, 1, standing.slot, card.key, bumps=True))
@@ -159,13 +159,12 @@ def _note_shown(sheet: _Sheet, card: Card, drawn: DrawnCard, shown: set[int], ti
             sheet.lines.add((line.order_id, line.item_id))
         else:
             hidden |= line.unseen
-    if 0 in shown:
-        first_line = drawn.lines[0][0] if drawn.lines else len(drawn.rows)
-        is_head_shown = shown.issuperset(range(titles + first_line))
-        for mark, what in card.unseen:
-            is_readable = mark not in line_marks and (is_head_shown or what is not Unseen.ALLERGY)
-            if is_readable or mark in line_marks - hidden:
-                sheet.marks.add(mark)
+    sheet.marks |= line_marks - hidden
+    first_line = drawn.lines[0][0] if drawn.lines else len(drawn.rows)
+    is_head_shown = shown.issuperset(range(titles + first_line))
+    for mark, what in card.unseen:
+        if mark not in line_marks and 0 in shown and (is_head_shown or what is not Unseen.ALLERGY):
+            sheet.marks.add(mark)
     if len(shown) == titles + len(drawn.rows):
         sheet.painted.add(card.key)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from collections.abc import Sequence
+from datetime import datetime
 
 from kds.domain.board import Board
-from kds.domain.cards import Card, StationProgress
+from kds.domain.cards import Card, LineKind, StationProgress
 from kds.domain.order import Purchase
 from kds.domain.pace import Level, Pace
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
-from kds.ui.drawing.sentence import allergy_sentences, sentence_of
+from kds.ui.drawing.sentence import RailView, allergy_sentences, sentence_of
 from kds.ui.drawing.sizes import ExpoGrid
 from kds.ui.drawing.spans import (
     ALLERGY,
@@ -30,9 +29,10 @@ from kds.ui.drawing.spans import (
     line_of,
     width_of,
 )
-from kds.ui.drawing.words import order_type
 
 _BAR = 1
+_EXTRA_CELLS = 36
+_LONG_NAME = 14
 _TITLE_AT = 4
 _GUESTS_AT = 10
 _AGE_END = 20
@@ -41,27 +41,7 @@ _TITLE_CELLS_ALONE = 8
 _AGE_CELLS = 7
 _ANSWER_CELLS = 14
 _ANSWER_CELLS_WIDE = 16
-
-
-@dataclass(frozen=True, slots=True)
-class RailView:
-    """What the rows of a table depend on beside the table itself."""
-
-    board: Board
-    grid: ExpoGrid
-    now: datetime
-    caps: Mapping[str, str]
-    local: tzinfo | None = None
-
-    @property
-    def width(self) -> int:
-        """Cells of a row, without the bar at its left."""
-        return self.grid.rail - _BAR
-
-    @property
-    def room(self) -> int:
-        """Cells of a sentence."""
-        return self.width - _TITLE_AT - 1
+_SHORT_TITLES = {"TAKE AWAY": "TAKE", "DELIVERY": "DELIV"}
 
 
 def rail_head(view: RailView) -> Row:
@@ -75,9 +55,23 @@ def rail_head(view: RailView) -> Row:
     return filled(spans, view.width)
 
 
+def active_endpoints(board: Board) -> int:
+    """Give how many stations want a column."""
+    return sum(each.is_active for each in board.endpoints)
+
+
 def table_height(view: RailView, card: Card) -> int:
-    """Give the rows a table takes."""
+    """Give the rows a table takes; most take two, and only the others are worth measuring."""
+    if not _may_be_high(card):
+        return 2
     return len(_extra_title(card)) + 1 + len(_sentence_rows(view, card))
+
+
+def _may_be_high(card: Card) -> bool:
+    is_told = card.allergies or card.unseen or card.refusal or card.oddity or card.note or card.former_title
+    is_odd = card.is_again or card.pickup_name or any(line.kind is not LineKind.DISH for line in card.lines)
+    is_long = len(card.sections) > 1 or any(len(each.endpoint) > _LONG_NAME for each in card.others)
+    return bool(is_told or is_odd or is_long) or cell_width(short_title(card)) > _TITLE_CELLS_ALONE
 
 
 def table_rows(view: RailView, card: Card, age: Pace, digit: str) -> tuple[Row, ...]:
@@ -107,7 +101,7 @@ def _first_row(view: RailView, card: Card, age: Pace, digit: str, base: Look | N
 
 def short_title(card: Card) -> str:
     """Give a title for five cells: the table, or the order type of what is fetched."""
-    return order_type(card.purchase) or card.title
+    return _SHORT_TITLES.get(card.title, card.title)
 
 
 def expo_age(card: Card, age: Pace, now: datetime) -> str:
@@ -122,9 +116,9 @@ def expo_age(card: Card, age: Pace, now: datetime) -> str:
 
 def _extra_title(card: Card) -> tuple[str, ...]:
     """Give rows for a title that does not fit into the first one."""
-    if order_type(card.purchase) or cell_width(card.title) <= _TITLE_CELLS_ALONE:
+    if cell_width(short_title(card)) <= _TITLE_CELLS_ALONE:
         return ()
-    return wrap_cells(card.title, 36)
+    return wrap_cells(card.title, _EXTRA_CELLS)
 
 
 def _sentence_rows(view: RailView, card: Card) -> tuple[Row, ...]:
@@ -132,23 +126,28 @@ def _sentence_rows(view: RailView, card: Card) -> tuple[Row, ...]:
     base = COMPLETE if card.complete_since is not None else None
     answer_at = view.width - (_ANSWER_CELLS_WIDE if view.grid.is_wide else _ANSWER_CELLS)
     main = sentence_of(card, view)
-    rows: list[list[Span]] = []
-    for text in allergy_sentences(card, view.room):
-        rows.append([Span(" " * _TITLE_AT, base or PLAIN), Span(text, ALLERGY)])
+    rows: list[list[Span]] = [
+        [blank(_TITLE_AT, base or PLAIN), Span(text, ALLERGY)] for text in allergy_sentences(card, _room(view))
+    ]
     used = width_of(rows[-1]) if rows else 0
     fits = used and used + 2 + cell_width(main.within(view.width - used - 3)) < view.width
     if rows and not main.is_due_a_row:
         if fits and main.text:
             rows[-1] += [blank(2, base or PLAIN), *main.spans(base, view.width - used - 3)]
     else:
-        texts = main.wrapped(view.room)
-        rows += [[Span(" " * _TITLE_AT, base or PLAIN), *spans] for spans in main.looks(texts, base)]
+        texts = main.wrapped(_room(view))
+        rows += [[blank(_TITLE_AT, base or PLAIN), *spans] for spans in main.looks(texts, base)]
     last = rows[-1]
     if main.answer:
         start = max(answer_at, width_of(last) + 1)
         if start + cell_width(main.answer) <= view.width:
             _at(last, start, Span(main.answer, base or main.answer_look), base)
     return tuple(filled(row, view.width, base or PLAIN) for row in rows)
+
+
+def _room(view: RailView) -> int:
+    """Give the cells of a sentence."""
+    return view.width - _TITLE_AT - 1
 
 
 def _cells(view: RailView, card: Card) -> list[tuple[str, Look]]:

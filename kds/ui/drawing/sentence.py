@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Protocol
 
+from kds.domain.board import Board
 from kds.domain.cards import Card, CardLine, LineKind, Sync, Unseen
 from kds.domain.order import Order, Purchase, Status
 from kds.domain.text import cell_width, clean, wrap_cells
@@ -16,32 +16,31 @@ from kds.ui.drawing.sizes import ExpoGrid
 from kds.ui.drawing.spans import BOLD, HELD, PLAIN, VOID, Look, Span
 from kds.ui.drawing.words import joined, minutes, minutes_seconds, short_clock, short_name
 
+_MARGIN = 12
 ADD_ON_FOR = timedelta(minutes=2)
 """How long a sentence tells an add-on that was seen already."""
 
 
-class RailSight(Protocol):
-    """What a sentence needs to know of the screen it is for."""
+@dataclass(frozen=True, slots=True)
+class RailView:
+    """What the rows of a table depend on beside the table itself.
+
+    Attributes:
+        now: server time.
+        caps: action → what is printed on its key.
+        local: the restaurant's time zone, None for the machine's own.
+    """
+
+    board: Board
+    grid: ExpoGrid
+    now: datetime
+    caps: Mapping[str, str]
+    local: tzinfo | None = None
 
     @property
-    def grid(self) -> ExpoGrid:
-        """How the screen is divided."""
-        ...
-
-    @property
-    def now(self) -> datetime:
-        """Server time."""
-        ...
-
-    @property
-    def caps(self) -> Mapping[str, str]:
-        """What is printed on the keys."""
-        ...
-
-    @property
-    def local(self) -> tzinfo | None:
-        """The restaurant's time zone."""
-        ...
+    def width(self) -> int:
+        """Cells of a row, without the bar at its left."""
+        return self.grid.rail - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +99,14 @@ def allergy_sentences(card: Card, room: int) -> tuple[str, ...]:
     return tuple(rows)
 
 
-def sentence_of(card: Card, sight: RailSight) -> Sentence:
+def sentence_of(card: Card, view: RailView) -> Sentence:
     """Give a table's sentence, worst first: refused, void, changed, moved, add-on, complete, again, held, promise."""
-    found = _problem(card) or _news(card, sight) or _progress(card, sight)
+    found = _problem(card) or _news(card, view) or _progress(card, view)
     if found is None:
         return Sentence()
     if card.unseen and not found.answer:
-        key = sight.caps.get("done", "ENTER")
-        return _with_answer(found, f"{key} = seen" if sight.grid.is_wide else key)
+        key = view.caps.get("done", "ENTER")
+        return _with_answer(found, f"{key} = seen" if view.grid.is_wide else key)
     return found
 
 
@@ -122,9 +121,9 @@ def _problem(card: Card) -> Sentence | None:
     return Sentence(oddity, BOLD, is_due_a_row=True) if oddity else None
 
 
-def _news(card: Card, sight: RailSight) -> Sentence | None:
+def _news(card: Card, view: RailView) -> Sentence | None:
     """Give what somebody has to read."""
-    is_wide = sight.grid.is_wide
+    is_wide = view.grid.is_wide
     voids = [line for line in card.lines if line.kind is LineKind.VOID]
     if voids:
         fate = _fate(voids[0].fate) if is_wide and len(voids) == 1 else "seen?"
@@ -139,37 +138,37 @@ def _news(card: Card, sight: RailSight) -> Sentence | None:
     section = card.sections[-1] if card.sections else None
     if section is not None and section.added_at is not None:
         is_unseen = any(what is Unseen.ADD_ON for _, what in card.unseen)
-        if is_unseen or (sight.now - section.added_at < ADD_ON_FOR and card.complete_since is None):
-            return Sentence(
-                f"ADD-ON {minutes(sight.now - section.added_at)}:", entries=tuple(map(_dish, section.lines))
-            )
+        if is_unseen or (view.now - section.added_at < ADD_ON_FOR and card.complete_since is None):
+            return Sentence(f"ADD-ON {minutes(view.now - section.added_at)}:", entries=tuple(map(_dish, section.lines)))
     return None
 
 
-def _progress(card: Card, sight: RailSight) -> Sentence | None:
+def _progress(card: Card, view: RailView) -> Sentence | None:
     """Give how far a table is."""
-    is_wide = sight.grid.is_wide
+    is_wide = view.grid.is_wide
     if card.complete_since is not None:
-        on_pass = minutes_seconds(sight.now - card.complete_since)
+        on_pass = minutes_seconds(view.now - card.complete_since)
         text = f"COMPLETE   {on_pass} on the pass" if is_wide else f"COMPLETE {on_pass} on pass"
-        key = sight.caps.get("done", "ENTER")
+        key = view.caps.get("done", "ENTER")
         return Sentence(text, answer=f"{key} = {'seen' if card.unseen else 'SEND'}")
     again = [line for line in card.lines if line.again and line.status.rank < Status.READY.rank]
     if again:
-        return Sentence(_again(again[0], sight.now, is_wide=is_wide))
+        return Sentence(_again(again[0], view.now, is_wide=is_wide))
     missing = [each for each in card.others if each.missing]
     if card.held and not missing:
-        answer = f"{sight.caps['fire']} = fire" if "fire" in sight.caps else ""
-        return Sentence(_held(card, sight.now, is_wide=is_wide), HELD, answer=answer, answer_look=HELD)
+        answer = f"{view.caps['fire']} = fire" if "fire" in view.caps else ""
+        return Sentence(_held(card, view.now, is_wide=is_wide), HELD, answer=answer, answer_look=HELD)
     if card.purchase is not Purchase.WALK_IN:
-        return Sentence(_promise(card, sight))
+        return Sentence(_promise(card, view))
     if not missing:
         return None
     open_lines = [
         line for line in card.lines if line.kind is not LineKind.VOID and line.status.rank < Status.READY.rank
     ]
     if len(missing) == 1 and len(open_lines) == 1:
-        return Sentence(f"waits {clean(missing[0].endpoint).upper()} {_dish(open_lines[0])}")
+        words = f"{clean(missing[0].endpoint).upper()} {_dish(open_lines[0])}"
+        if cell_width(words) + _MARGIN <= view.width:
+            return Sentence(f"waits {words}")
     entries = tuple(f"{clean(each.endpoint).upper()} {each.missing}" for each in missing)
     return Sentence("waits", entries=entries)
 
@@ -222,8 +221,8 @@ def _last_sent(card: Card) -> tuple[int, datetime] | None:
     return course, at
 
 
-def _promise(card: Card, sight: RailSight) -> str:
+def _promise(card: Card, view: RailView) -> str:
     number = f"#{card.numbers[0]}" if card.numbers else ""
-    due = f"for {short_clock(card.due_at, sight.local)}" if card.due_at else ""
-    gap = "   " if sight.grid.is_wide else "  "
+    due = f"for {short_clock(card.due_at, view.local)}" if card.due_at else ""
+    gap = "   " if view.grid.is_wide else "  "
     return joined(joined(number, card.pickup_name or "", by=" "), due, card.note or "", by=gap)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kds.domain.board import Board
+from kds.domain.routing import is_pass
 from kds.ui.drawing.expo import expo_frame
 from kds.ui.drawing.frame import Frame, Hit
 from kds.ui.drawing.prep import prep_frame
@@ -27,5 +28,5 @@ def board_frame(board: Board, view: ViewState, now: datetime, columns: int, rows
     """
     if is_too_small(columns, rows):
         return Frame(too_small_rows(columns, rows))
-    frame = expo_frame if board.station.sees_all else prep_frame
+    frame = expo_frame if is_pass(board.station) else prep_frame
     return frame(board, view, now, columns, rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from kds.domain.layout import Shape
-from kds.ui.drawing.view import DEFAULT_CAPS
+from kds.ui.drawing.caps import DEFAULT_CAPS
 
 LEAST_COLUMNS = 61
 LEAST_ROWS = 18
@@ -125,10 +125,11 @@ def prep_grid(columns: int, rows: int, strips: int) -> PrepGrid:
 
 
 _RAIL_LEAD = 23
+_WIDE_RAIL_LEAD = 24
 _STATION_CELLS = 4
 _WIDE_STATION_CELLS = 7
 _WIDEST_STATION_CELLS = 12
-_RAIL_TAIL = 2
+_RAIL_TAIL = 1
 _LEAST_DETAIL = 30
 _LEAST_RAIL = 44
 _LEAST_NARROW_DETAIL = 24
@@ -167,7 +168,7 @@ class ExpoGrid:
     @property
     def stations_at(self) -> int:
         """First cell of the first station's column."""
-        return _RAIL_LEAD
+        return _WIDE_RAIL_LEAD if self.is_wide else _RAIL_LEAD
 
 
 def expo_grid(columns: int, rows: int, strips: int, endpoints: int) -> ExpoGrid:
@@ -175,9 +176,10 @@ def expo_grid(columns: int, rows: int, strips: int, endpoints: int) -> ExpoGrid:
     density = density_of(columns, rows)
     is_wide = columns >= WIDE_COLUMNS
     cells = _WIDE_STATION_CELLS if is_wide else _STATION_CELLS
+    lead = _WIDE_RAIL_LEAD if is_wide else _RAIL_LEAD
     widest = columns if columns < _NARROW_COLUMNS else columns - _LEAST_NARROW_DETAIL - 2
-    stations = max(min(endpoints, (widest - _RAIL_LEAD - _RAIL_TAIL) // cells), 1)
-    rail = max(_RAIL_LEAD + _RAIL_TAIL + stations * cells, _LEAST_RAIL)
+    stations = max(min(endpoints, (widest - lead - _RAIL_TAIL) // cells), 1)
+    rail = max(lead + _RAIL_TAIL + stations * cells, _LEAST_RAIL)
     details: tuple[tuple[int, int], ...] = ()
     if columns < _NARROW_COLUMNS:
         rail = columns
@@ -188,7 +190,7 @@ def expo_grid(columns: int, rows: int, strips: int, endpoints: int) -> ExpoGrid:
     else:
         details = ((rail + 2, columns - rail - 2),)
     if is_wide:
-        cells = min(max((rail - _RAIL_LEAD - _RAIL_TAIL) // stations, cells), _WIDEST_STATION_CELLS)
+        cells = min(max((rail - lead - _RAIL_TAIL) // stations, cells), _WIDEST_STATION_CELLS)
     is_roomy = density is Density.ROOMY
     top = 1 + max(strips, 1 if is_roomy else 0)
     return ExpoGrid(

@@ -10,7 +10,7 @@ from kds.domain.board import Board
 from kds.domain.order import Status
 from kds.domain.text import clean
 from kds.ui.drawing.spans import DIM, PLAIN, REVERSE, Row, Span, blank, filled, line_of
-from kds.ui.drawing.words import joined, minutes, oldest
+from kds.ui.drawing.words import joined, minutes, oldest, padded
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def other_station_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]
         words = "paper"
         if not load.paper:
             words = joined(f"{load.open} open", f"oldest {minutes(load.age)}" if load.age is not None else "")
-        rows.append(line_of(f" {load.name.ljust(8)} {words}", width, PLAIN))
+        rows.append(line_of(f" {padded(load.name, 8)} {words}", width, PLAIN))
     return tuple(rows) if len(rows) > 1 else ()
 
 
@@ -67,8 +67,8 @@ def station_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]:
     rows: list[Row] = [line_of(" STATIONS     open  oldest", width, REVERSE)]
     for load in all_loads:
         if load.paper:
-            rows.append(line_of(f" {load.name.ljust(8)} paper, not waited", width, DIM))
+            rows.append(line_of(f" {padded(load.name, 8)} paper, not waited", width, DIM))
         else:
             age = minutes(load.age) if load.age is not None else ""
-            rows.append(filled((Span(f" {load.name.ljust(12)}{load.open:>4}{age:>8}"), blank(1)), width))
+            rows.append(filled((Span(f" {padded(load.name, 12)}{load.open:>4}{age:>8}"), blank(1)), width))
     return tuple(rows) if len(rows) > 1 else ()

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from kds.domain.board import Board
 from kds.domain.connection import Link
+from kds.domain.routing import is_pass
 from kds.domain.text import cell_width, wrap_cells
 from kds.ui.drawing.sizes import LEAST_COLUMNS, LEAST_ROWS
 from kds.ui.drawing.spans import BOLD, OFFLINE, REVERSE, Row, line_of
@@ -59,7 +60,7 @@ def _offline_rows(board: Board, now: datetime, columns: int, local: tzinfo | Non
         if cell_width(words) > columns:
             words = shorter
     rows = [line_of(words, columns, OFFLINE)]
-    if not board.station.sees_all:
+    if not is_pass(board.station):
         rows.append(line_of(" The pass does not see your bumps. Call plates by voice.", columns, OFFLINE))
     return rows
 

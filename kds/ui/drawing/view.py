@@ -5,32 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from kds.domain.places import Places
-
-if TYPE_CHECKING:
-    from kds.ui.drawing.card import DrawnCard
-
-DEFAULT_CAPS: Mapping[str, str] = MappingProxyType(
-    {
-        "pick": "1-9",
-        "pick_wide": "1-9,0",
-        "done": "ENTER",
-        "line": "SPACE",
-        "start": "S",
-        "undo": "U",
-        "recall": "R",
-        "fire": "F",
-        "send_ready": "E",
-        "details": "D",
-        "page_up": "PgUp",
-        "page_down": "PgDn",
-        "help": "?",
-    }
-)
-"""What is printed on the key of each action in the profile `keyboard`; an action without a key is left out."""
+from kds.ui.drawing.caps import DEFAULT_CAPS
+from kds.ui.drawing.card import DrawnCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +22,7 @@ class ViewState:
         message: what the last key answered ("3 IS NOW T11 ..."); takes the last row while it is set.
         flashing: slot that flashes because its digit did nothing.
         highlighted: cards that just came back.
-        caps: action → what is printed on its key; see `DEFAULT_CAPS`.
+        caps: action → what is printed on its key; see `caps.DEFAULT_CAPS`.
         local: the restaurant's time zone for clocks; None for the machine's own.
         ascii_only: no bar, rule or circle outside ASCII.
         drawn: card key → its drawn rows, kept from frame to frame.
@@ -56,7 +34,7 @@ class ViewState:
     message: str = ""
     flashing: int | None = None
     highlighted: frozenset[str] = frozenset()
-    caps: Mapping[str, str] = DEFAULT_CAPS
+    caps: Mapping[str, str] = field(default_factory=lambda: DEFAULT_CAPS)
     local: tzinfo | None = None
     ascii_only: bool = False
     drawn: Mapping[str, DrawnCard] = field(default_factory=dict)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
-from kds.domain.order import Purchase
 from kds.domain.text import cell_width
 
 _SECOND = timedelta(seconds=1)
@@ -41,21 +40,22 @@ def short_name(name: str) -> str:
     return " ".join(words)
 
 
-def order_type(purchase: Purchase) -> str:
-    """Give the word that may never be missing for an order that is not eaten here, `""` for guests at a table."""
-    return {Purchase.TAKE_AWAY: "TAKE", Purchase.DELIVERY: "DELIV"}.get(purchase, "")
-
-
-def fitted_list(entries: Sequence[str], room: int, *, separator: str = ", ", more: str = "") -> str:
+def fitted_list(entries: Iterable[str], room: int, *, separator: str = ", ", more: str = "") -> str:
     """Give as many whole entries as fit into `room` cells; `more` follows the last when some are missing."""
-    text = ""
-    for index, entry in enumerate(entries):
+    text = with_more = ""
+    for entry in entries:
         longer = f"{text}{separator}{entry}" if text else entry
-        tail = more if index + 1 < len(entries) else ""
-        if cell_width(longer) + len(tail) > room:
-            return text + (more if text else "")
+        if cell_width(longer) > room:
+            return with_more
         text = longer
+        if cell_width(text) + len(more) <= room:
+            with_more = text + more
     return text
+
+
+def padded(text: str, cells: int) -> str:
+    """Give the text with blanks behind it up to that many cells."""
+    return text + " " * max(cells - cell_width(text), 0)
 
 
 def joined(*parts: str, by: str = "  ") -> str:

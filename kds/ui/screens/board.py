@@ -8,7 +8,7 @@ from kds.domain.actions import Ask, Missing, fire_plan
 from kds.domain.board import Board
 from kds.domain.cards import Card, HeldTable
 from kds.domain.intents import Intent, IntentKind, Refusal
-from kds.domain.places import selection_lapsed
+from kds.domain.places import Places, selection_lapsed
 from kds.ui.drawing.arranging import arranged
 from kds.ui.drawing.frame import Frame
 from kds.ui.drawing.sheet import board_frame
@@ -19,6 +19,7 @@ from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.deciding import Outcome, Press, decide
 from kds.ui.screens.details import DetailsScreen
 from kds.ui.screens.fire import FireScreen
+from kds.ui.screens.list_rows import said_over
 from kds.ui.widgets.rows_view import RowsView
 
 MESSAGE_SECONDS = 6.0
@@ -43,6 +44,7 @@ class BoardScreen(KitchenScreen):
         self._said_at = _NEVER
         self._returned: frozenset[str] = frozenset()
         self._reported: frozenset[object] = frozenset()
+        self._lines_shown: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def state(self) -> ViewState:
@@ -81,8 +83,8 @@ class BoardScreen(KitchenScreen):
         )
         self._page = None
         self._frame = board_frame(board, self._state, now, self._columns, self._rows)
-        self._view.show(self._frame.rows)
-        self._report_painted(board)
+        self._view.show(said_over(self._frame.rows, self._state.message, self._columns))
+        self._report_painted(board, self._frame)
 
     def choose_slot(self, slot: int) -> None:
         """Choose the card in a slot."""
@@ -149,6 +151,9 @@ class BoardScreen(KitchenScreen):
         state = self._state
         card = self._chosen_card()
         line = choosing.chosen_line(state, card) if card is not None else None
+        if action is Action.DONE and card is not None and choosing.goes_on(self.board, card, self._lines_shown):
+            self.tell(f"{card.title} goes on below. Look at all of it first, then press again.")
+            return
         press = Press(action, card, line, missing, confirmed)
         standing = state.places.place_of(card.key) if card is not None else None
         if standing is not None:
@@ -193,9 +198,8 @@ class BoardScreen(KitchenScreen):
         zones = (None, *choosing.zones_of(self.board))
         index = zones.index(self._zone) if self._zone in zones else 0
         self._zone = zones[(index + 1) % len(zones)]
-        self._page = 0
         said = f"Only zone {self._zone} is shown." if self._zone else "All zones are shown."
-        self._say(replace(choosing.choose_nothing(self._state), message=said))
+        self._say(replace(choosing.choose_nothing(self._state), places=Places(), message=said))
 
     def _ask_to_leave(self) -> None:
         if self.board_app.options.kiosk:
@@ -230,12 +234,11 @@ class BoardScreen(KitchenScreen):
     def _chosen_card(self) -> Card | None:
         return self.board.card(self._state.selected) if self._state.selected is not None else None
 
-    def _report_painted(self, board: Board) -> None:
+    def _report_painted(self, board: Board, frame: Frame) -> None:
         kitchen = self.board_app.kitchen
-        if kitchen is None:
-            return
-        keys = frozenset(standing.key for standing in self._state.places.standings if not standing.is_ghost)
-        shown = frozenset((card.key, card.unseen) for card in board.cards if card.key in keys)
-        if shown != self._reported:
-            self._reported = shown
-            self.in_turn(lambda: kitchen.painted(keys))
+        self._lines_shown = choosing.lines_on(board) & (self._lines_shown | frame.lines)
+        readable = frozenset(card.key for card in board.cards if choosing.is_readable(card, frame))
+        reported = frozenset((card.key, card.unseen) for card in board.cards if card.key in readable)
+        if kitchen is not None and reported != self._reported:
+            self._reported = reported
+            self.in_turn(lambda: kitchen.painted(readable))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kds.domain.board import Board
 from kds.domain.cards import Card, CardLine
 from kds.domain.places import SlotChanged, beside, chosen
+from kds.ui.drawing.frame import Frame
 from kds.ui.drawing.view import ViewState
 
 
@@ -60,6 +61,25 @@ def chosen_line(state: ViewState, card: Card) -> CardLine | None:
 def line_key(line: CardLine) -> tuple[str, int]:
     """Name a line of a card: order id and item id."""
     return line.order_id, line.item_id
+
+
+def lines_on(board: Board) -> frozenset[tuple[str, int]]:
+    """Name every line on the board."""
+    return frozenset(line_key(line) for card in board.cards for line in card.lines)
+
+
+def is_readable(card: Card, frame: Frame) -> bool:
+    """Whether a card, or at least everything unseen on it, stands on the screen."""
+    marks = {mark for mark, _ in card.unseen}
+    return card.key in frame.painted or (bool(marks) and marks <= frame.marks)
+
+
+def goes_on(board: Board, card: Card, shown: frozenset[tuple[str, int]]) -> bool:
+    """Whether a cook's card has lines that were never on the screen, so that it can't be bumped as a whole.
+
+    The pass is shown tables in one sentence each and reads their lines at the side.
+    """
+    return not board.station.sees_all and not {line_key(line) for line in card.lines} <= shown
 
 
 def still_there(state: ViewState, board: Board) -> ViewState:

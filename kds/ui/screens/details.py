@@ -35,5 +35,7 @@ class DetailsScreen(PagedScreen):
         """Give all about the card, or say that it left the board."""
         card = self.board.card(self._card_key)
         if card is None:
-            return sentence_rows(f"{self._card_title} is not on this board any more. The recall list may have it.", columns)
+            return sentence_rows(
+                f"{self._card_title} is not on this board any more. The recall list may have it.", columns
+            )
         return detail_rows(card, columns, self.board_app.options.local)

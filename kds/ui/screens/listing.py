@@ -9,7 +9,7 @@ from typing import ClassVar
 from kds.ui.drawing.header import header_row
 from kds.ui.keys import Action
 from kds.ui.screens.base import KitchenScreen
-from kds.ui.screens.list_rows import Entry, Page, entry_rows, foot_row, page_of, sentence_rows, title_row
+from kds.ui.screens.list_rows import Entry, Page, entry_rows, foot_row, page_of, said_over, sentence_rows, title_row
 
 _ROWS_AROUND = 4
 """The board's header, the title, a blank row and the foot."""
@@ -52,7 +52,8 @@ class ListScreen(KitchenScreen):
         body = entry_rows(page, self._chosen, self._columns) or sentence_rows(self.nothing(), self._columns)
         blank = ((),) * max(self._rows - _ROWS_AROUND - len(body), 0)
         foot = foot_row(self._said, self.legend(), self._columns)
-        self._view.show((header, title_row(self.heading(), page, self._columns), (), *body, *blank, foot)[: self._rows])
+        rows = (header, title_row(self.heading(), page, self._columns), (), *body, *blank, foot)[: self._rows]
+        self._view.show(said_over(rows, self._said, self._columns))
 
     def tell(self, sentence: str) -> None:
         """Say something in the last row."""

@@ -10,7 +10,7 @@ from kds.ui.drawing.header import header_row
 from kds.ui.drawing.spans import Row
 from kds.ui.keys import Action
 from kds.ui.screens.base import KitchenScreen
-from kds.ui.screens.list_rows import Page, foot_row, title_row
+from kds.ui.screens.list_rows import Page, foot_row, said_over, title_row
 
 _ROWS_AROUND = 4
 """The board's header, the title, a blank row and the foot."""
@@ -49,7 +49,8 @@ class PagedScreen(KitchenScreen):
             legend.append((f"{profile.cap(Action.PAGE_UP)} {profile.cap(Action.PAGE_DOWN)}", "pages"))
         blank: tuple[Row, ...] = ((),) * (height - len(part))
         header = header_row(self.board, self.now(), self._columns, local=self.board_app.options.local)
-        self._view.show((header, title, (), *part, *blank, foot_row(self._said, legend, self._columns))[: self._rows])
+        rows = (header, title, (), *part, *blank, foot_row(self._said, legend, self._columns))[: self._rows]
+        self._view.show(said_over(rows, self._said, self._columns))
 
     def tell(self, sentence: str) -> None:
         """Say something in the last row."""

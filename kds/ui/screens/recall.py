@@ -39,6 +39,13 @@ class RecallScreen(ListScreen):
         profile = self.board_app.profile
         return ((profile.cap(Action.DONE), "bring back"), (profile.cap(Action.BACK), "back"))
 
+    def on_screen_resume(self) -> None:
+        """Ask the till for what it finished; until it answers the list of the last time is shown."""
+        super().on_screen_resume()
+        kitchen = self.board_app.kitchen
+        if kitchen is not None:
+            self.in_turn(kitchen.refresh_recall)
+
     def open_entry(self, key: str) -> None:
         """Bring the chosen order back and return to the board."""
         self.in_turn(lambda: self._recall(key))

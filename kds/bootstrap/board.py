@@ -1,0 +1,136 @@
+"""Runs a board: paints the first frame, then loads the settings and wires kitchen, store, source, jobs and control."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kds import log
+from kds.bootstrap.glance import Glance, glance
+from kds.bootstrap.looks import profile_folders, theme_folders
+from kds.domain.board import Board
+from kds.errors import UsageError
+from kds.ui.app import KdsApp, Options
+from kds.ui.keys import load_profile
+from kds.ui.themes import choose_theme
+
+if TYPE_CHECKING:
+    from kds.kitchen.kitchen import Kitchen
+    from kds.settings.model import Settings
+
+LOG_FILE = "kds.log"
+"""Name of the log in `$LOGS_DIRECTORY`, else in the state folder."""
+PLAIN_HTTP = "PLAIN HTTP: everybody on this network can read the password and change orders. Use https."
+"""Stands on the board for as long as an address without TLS is allowed (reliability 4.3)."""
+
+Before = Callable[[], Awaitable[Mapping[str, Any]]]
+"""Runs after the first paint and gives further options, such as the address of a server that it started."""
+
+
+async def nothing_before() -> Mapping[str, Any]:
+    """Give no further options."""
+    return {}
+
+
+def run_board(file: Path | None, options: Mapping[str, Any], *, before: Before | None = None, banner: str = "") -> int:
+    """Run a board on this terminal until it ends, and give its exit status.
+
+    Args:
+        file: the configuration file, as given by `--config`.
+        options: what else the command line says; None values don't count.
+        before: runs after the first paint; with it, a server need not be configured yet.
+        banner: what the first frame says over its full width.
+
+    Raises:
+        SettingsError: the file is missing or not TOML, or nothing is configured.
+        UsageError: there is no terminal to draw on.
+        ThemeError, KeyProfileError: the installation's own theme or key profile can't be used.
+    """
+    seen = glance(file, {"server": "later", **options} if before else options)
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("A board needs a terminal to draw on. For scripts there is `kds orders`.")
+    wiring = _Wiring(file, options, before or nothing_before)
+    app = _app(seen, wiring, banner)
+
+    async def run() -> None:
+        try:
+            await app.run_async()
+        finally:
+            await wiring.stop()
+
+    os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)
+    asyncio.run(run())
+    return app.return_code or 0
+
+
+def _app(seen: Glance, wiring: _Wiring, banner: str) -> KdsApp:
+    return KdsApp(
+        first_board=Board(seen.station, banner=banner),
+        start=wiring.start,
+        profile=load_profile(seen.keys, profile_folders()),
+        theme=choose_theme(seen.theme, theme_folders()),
+        options=Options(kiosk=seen.kiosk, ascii_only=seen.ascii_only),
+    )
+
+
+class _Wiring:
+    """Everything behind the screen, started after the first paint and stopped after the last."""
+
+    def __init__(self, file: Path | None, options: Mapping[str, Any], before: Before) -> None:
+        self._file = file
+        self._options = options
+        self._before = before
+        self._running = AsyncExitStack()
+
+    async def start(self) -> Kitchen:
+        """Load the settings and start the kitchen.
+
+        Raises:
+            KdsError: a setting, the state folder or the secret can't be used; the sentence ends the board.
+        """
+        from kds.settings.loading import load
+
+        settings = load(self._file, {**self._options, **await self._before()})
+        try:
+            return await self._start(settings)
+        except BaseException:
+            await self._running.aclose()
+            raise
+
+    async def _start(self, settings: Settings) -> Kitchen:
+        from kds.bootstrap.till import SystemClock, source_of
+        from kds.control.server import ControlServer
+        from kds.jobs.schedule import Jobs
+        from kds.kitchen.kitchen import Kitchen
+        from kds.settings.stations import station_of
+        from kds.store.store import opened
+
+        source = source_of(settings)
+        self._running.push_async_callback(source.aclose)
+        store = await self._running.enter_async_context(opened(settings.state_folder))
+        log.configure(log_file(settings), level=settings.log_level)
+        clock, every = SystemClock(), settings.poll_seconds
+        kitchen = Kitchen(station_of(settings), source, store, store, clock, poll_seconds=every, banner=store.banner)
+        await kitchen.start()
+        jobs = Jobs(kitchen, clock, poll_seconds=every)
+        jobs.start()
+        self._running.push_async_callback(jobs.stop)
+        control = ControlServer(kitchen, settings.state_folder)
+        await control.start()
+        self._running.push_async_callback(control.stop)
+        return kitchen
+
+    async def stop(self) -> None:
+        """Stop everything in the reverse order of its start."""
+        await self._running.aclose()
+
+
+def log_file(settings: Settings) -> Path:
+    """Give the file that a board logs to; systemd's folder for logs where it gives one."""
+    folder = os.environ.get("LOGS_DIRECTORY")
+    return (Path(folder) if folder else settings.state_folder) / LOG_FILE

@@ -1,0 +1,123 @@
+"""The processes of a demo beside the board: the order server, and the guests with their cooks; it shows nothing itself."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from kds.cli.children import Child, tail
+from kds.errors import ServerError
+
+START_SECONDS = 20.0
+"""How long the order server may take to listen."""
+REPORT_MARK = "Replay report: "
+"""Begins each line of the report, so that it is found among what the guests said."""
+
+
+class Pace(StrEnum):
+    """How many guests come."""
+
+    QUIET = "quiet"
+    BUSY = "busy"
+    SLAMMED = "slammed"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was asked for.
+
+    Attributes:
+        endpoint: the shown prep station's endpoint, None for the pass.
+        board: whether a board is shown.
+    """
+
+    endpoint: str | None
+    pace: Pace
+    speed: float
+    seed: int
+    replay: Path | None
+    menu: Path | None
+    hands_on: bool
+    port: int
+    board: bool
+
+    @property
+    def shown(self) -> str:
+        """The shown endpoints as `--shown` takes them; empty without a board."""
+        return (self.endpoint or "*") if self.board else ""
+
+
+class People:
+    """The order server and the guests, as children of this process."""
+
+    def __init__(self, plan: Demo, folder: Path) -> None:
+        self._plan = plan
+        self._server_log = folder / "server.txt"
+        self._guests_log = folder / "guests.txt"
+        self._folder = folder
+        self._children: list[Child] = []
+        self._server: Child | None = None
+        self._guests: Child | None = None
+        self._deadline = 0.0
+
+    def start_server(self) -> None:
+        """Start the order server; it does not listen yet."""
+        self._deadline = time.monotonic() + START_SECONDS
+        database = str(self._folder / "server.db")
+        with self._server_log.open("wb") as log:
+            child = Child(["serve", "--port", str(self._plan.port), "--database", database], output=log.fileno())
+        self._children.append(child)
+        self._server = child
+
+    def address(self) -> str | None:
+        """Give the server's URL once it listens, None before.
+
+        Raises:
+            ServerError: the server ended or took too long; the message holds what it said.
+        """
+        found = re.search(r"https?://[^\s]+:\d+", tail(self._server_log))
+        if found is not None:
+            return found.group()
+        ended = self._server is not None and self._server.process.poll() is not None
+        if ended or time.monotonic() > self._deadline:
+            raise ServerError(tail(self._server_log) or "The order server of the demo did not start. Try again.")
+        return None
+
+    def wait_for_server(self) -> None:
+        """Wait until the order server ends."""
+        if self._server is not None:
+            self._server.process.wait()
+
+    def start_guests(self, url: str) -> Child:
+        """Start guests and cooks."""
+        plan = self._plan
+        arguments = ["--server", url, "--pace", plan.pace.value, "--speed", str(plan.speed), "--seed", str(plan.seed)]
+        arguments += ["--folder", str(self._folder), "--shown", plan.shown]
+        if plan.replay is not None and plan.menu is not None:
+            arguments += ["--replay", str(plan.replay.absolute()), "--menu", str(plan.menu.absolute())]
+        if plan.hands_on:
+            arguments.append("--hands-on")
+        with self._guests_log.open("wb") as log:
+            child = Child(["demo-guests", *arguments], output=log.fileno() if plan.board else None)
+        self._children.append(child)
+        self._guests = child
+        return child
+
+    def report(self) -> str:
+        """Give the report of a replay that came to its end behind a board, else an empty text."""
+        lines = self._guests_log.read_text(errors="replace").splitlines() if self._guests_log.exists() else []
+        return "\n".join(line.removeprefix(REPORT_MARK) for line in lines if line.startswith(REPORT_MARK))
+
+    def complaint(self) -> str:
+        """Give what the guests said last when they gave up behind a board, else an empty text."""
+        gave_up = self._guests is not None and (self._guests.process.returncode or 0) > 0
+        return tail(self._guests_log, 1) if gave_up and self._plan.board and not self.report() else ""
+
+    def stop(self) -> None:
+        """End all children, the guests first."""
+        for child in reversed(self._children):
+            child.stop()
+        self._children.clear()

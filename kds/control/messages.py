@@ -1,0 +1,125 @@
+"""What may be asked of a running board, and what it answers: one JSON object a line, told apart by `kind`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kds.domain.board import Board
+from kds.domain.connection import Connection
+from kds.domain.intents import Intent
+from kds.kitchen.ports import StoredCommand
+from kds.kitchen.waiting import Progress
+
+SOCKET_FILE = "control"
+"""Name of the socket in the state folder."""
+
+REQUEST_BYTES = 1024 * 1024
+"""Longest request line."""
+
+ANSWER_BYTES = 64 * 1024 * 1024
+"""Longest answer line: a whole board."""
+
+
+@dataclass(frozen=True, slots=True)
+class Perform:
+    """Carry out an intent and wait at most that long for its delivery."""
+
+    intent: Intent
+    wait_seconds: float = 5.0
+    kind: Literal["perform"] = "perform"
+
+
+@dataclass(frozen=True, slots=True)
+class AskStatus:
+    """Tell how the board is."""
+
+    kind: Literal["status"] = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class AskOutbox:
+    """Tell what has not ended."""
+
+    kind: Literal["outbox"] = "outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class AskBoard:
+    """Show the whole board, for a read-only look at it."""
+
+    kind: Literal["board"] = "board"
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Send a parked command again."""
+
+    command_id: str
+    kind: Literal["retry"] = "retry"
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Give up a parked or waiting command."""
+
+    command_id: str
+    kind: Literal["discard"] = "discard"
+
+
+Request = Perform | AskStatus | AskOutbox | AskBoard | Retry | Discard
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """How far an intent came within the time it was given."""
+
+    progress: Progress
+    reason: str = ""
+    kind: Literal["performed"] = "performed"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the board is."""
+
+    station: str
+    process: int
+    device: str
+    connection: Connection
+    banner: str = ""
+    kind: Literal["status"] = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxList:
+    """The commands that have not ended, oldest first."""
+
+    commands: tuple[StoredCommand, ...]
+    kind: Literal["outbox"] = "outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardShown:
+    """The newest board."""
+
+    board: Board
+    kind: Literal["board"] = "board"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """It was done."""
+
+    kind: Literal["accepted"] = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It was not done, and why."""
+
+    sentence: str
+    kind: Literal["failed"] = "failed"
+
+
+Answer = Performed | Status | OutboxList | BoardShown | Accepted | Failed

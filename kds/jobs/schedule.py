@@ -1,0 +1,156 @@
+"""The table of what happens by the clock; it calls the kitchen and knows nothing of what that does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from kds.domain.clock import Clock
+from kds.jobs.clock_guard import ClockGuard
+from kds.kitchen.kitchen import Kitchen
+
+SLOWEST_POLL_SECONDS = 5.0
+"""Longest pause between two polls, while the source is down."""
+
+STOP_SECONDS = 5.0
+"""How long running jobs are waited for at the end (reliability 5.7)."""
+
+POLL = "poll"
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One row of the table: what, how often, and how long after the start for the first time; in seconds."""
+
+    name: str
+    work: Callable[[], Awaitable[None]]
+    every_seconds: float
+    first_seconds: float
+
+
+class Jobs:
+    """Polls, heartbeat, profile, recall list, tidying and delivery of one kitchen."""
+
+    def __init__(self, kitchen: Kitchen, clock: Clock, *, poll_seconds: float = 1.0) -> None:
+        """Prepare the table; nothing runs before `start`.
+
+        Args:
+            kitchen: the kitchen to be kept going.
+            clock: watched for steps.
+            poll_seconds: pause between the beginnings of two polls while the source answers.
+        """
+        self._kitchen = kitchen
+        self._poll_seconds = poll_seconds
+        self._pause_seconds = poll_seconds
+        self._polling = False
+        self._poll_again = False
+        self._stopping = False
+        self._running: set[asyncio.Task[object]] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._guard = ClockGuard(clock, self._clock_stepped)
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        self._table = (
+            Job("beat", kitchen.beat, every_seconds=1.0, first_seconds=1.0),
+            Job("recall list", kitchen.refresh_recall, every_seconds=10.0, first_seconds=1.5),
+            Job("profile", kitchen.refresh_profile, every_seconds=300.0, first_seconds=300.0),
+            Job("tidy", kitchen.tidy, every_seconds=3600.0, first_seconds=60.0),
+        )
+
+    def start(self) -> None:
+        """Start polling at once, the other jobs in their time, and delivery as a task of its own."""
+        for job in self._table:
+            self._scheduler.add_job(
+                self._counted(job.work),
+                "interval",
+                seconds=job.every_seconds,
+                next_run_time=_in(job.first_seconds),
+                id=job.name,
+                name=job.name,
+            )
+        self._schedule_poll(0.0)
+        self._kitchen.when_delivered(self.poll_soon)
+        self._scheduler.start()
+        self._tasks = [
+            asyncio.create_task(self._kitchen.deliver(), name="delivery"),
+            asyncio.create_task(self._guard.watch(), name="clock guard"),
+        ]
+
+    def poll_soon(self) -> None:
+        """Poll at once; right after the poll that is running, if there is one."""
+        if self._polling:
+            self._poll_again = True
+        else:
+            self._schedule_poll(0.0)
+
+    async def stop(self) -> None:
+        """Start nothing more, wait for what runs, then end (reliability 5.7); raises StateError."""
+        self._stopping = True
+        delivery, guard = self._tasks
+        guard.cancel()
+        self._scheduler.pause()
+        if self._running:
+            await asyncio.wait(self._running, timeout=STOP_SECONDS)
+        await self._kitchen.stop()
+        await delivery
+        self._scheduler.shutdown(wait=False)
+
+    async def _poll(self) -> None:
+        if self._polling:
+            self._poll_again = True
+            return
+        started = asyncio.get_running_loop().time()
+        self._polling, self._poll_again = True, False
+        try:
+            await self._kitchen.poll()
+        finally:
+            self._polling = False
+            longer = min(self._pause_seconds * 2, SLOWEST_POLL_SECONDS)
+            self._pause_seconds = longer if self._kitchen.is_down else self._poll_seconds
+            taken = asyncio.get_running_loop().time() - started
+            self._schedule_poll(0.0 if self._poll_again else max(0.0, self._pause_seconds - taken))
+
+    def _schedule_poll(self, seconds: float) -> None:
+        """Plan the next poll in place of the one planned before; a running one plans its own follower."""
+        if self._stopping:
+            return
+        # The scheduler counts a job as running for a moment after it has planned its follower, hence two instances.
+        self._scheduler.add_job(
+            self._counted(self._poll),
+            "date",
+            run_date=_in(seconds),
+            id=POLL,
+            name=POLL,
+            replace_existing=True,
+            max_instances=2,
+        )
+
+    def _clock_stepped(self, seconds: float) -> None:
+        LOG.warning("the clock of this machine was set by %.0f s; the jobs are planned anew", seconds)
+        for job in self._table:
+            self._scheduler.modify_job(job.name, next_run_time=_in(0.0))
+        self.poll_soon()
+
+    def _counted(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """Wrap a job so that `stop` can wait for it."""
+
+        async def counted() -> None:
+            task = asyncio.current_task()
+            if task is not None:
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
+            await work()
+
+        return counted
+
+
+def _in(seconds: float) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=seconds)

@@ -1,0 +1,249 @@
+"""One table in full beside the rail: its lines by station, seats at the right edge, what comes later, the next key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from kds.domain.board import Board
+from kds.domain.cards import Card, CardLine, LineKind, StationProgress
+from kds.domain.order import Order, Purchase, Status
+from kds.domain.pace import Level, pace
+from kds.domain.progress import portions
+from kds.domain.text import cell_width, clean, wrap_cells
+from kds.ui.drawing.card import allergy_rows
+from kds.ui.drawing.dish import dish_rows, mark_of, quantity_words, quoted_rows, words_of
+from kds.ui.drawing.sizes import Density, Format
+from kds.ui.drawing.spans import BOLD, COMPLETE, DIM, HELD, LATE, PLAIN, REVERSE, Row, Span, filled, line_of, spread
+from kds.ui.drawing.words import joined, minutes, minutes_seconds, padded, short_clock
+
+_SEATS_AT = 21
+
+
+@dataclass(frozen=True, slots=True)
+class DetailView:
+    """What a detail depends on beside its table.
+
+    Attributes:
+        width: cells of a row.
+        is_wide: two details stand side by side, so each is narrow and seats stand at its edge.
+    """
+
+    board: Board
+    now: datetime
+    width: int
+    is_wide: bool
+    caps: Mapping[str, str]
+    local: tzinfo | None = None
+
+    @property
+    def fmt(self) -> Format:
+        """How its lines are made."""
+        density = Density.ROOMY if self.is_wide else Density.NORMAL
+        return Format(self.width, density, self.board.station.upper_case_items, caps=self.caps)
+
+
+def detail_rows(card: Card, view: DetailView, height: int) -> tuple[Row, ...]:
+    """Give a table's rows, at most `height`; when some are missing the last one says `MORE: D`."""
+    rows: list[Row] = [_title_row(card, view), line_of(_about(card, view), view.width)]
+    if card.refusal:
+        rows += [line_of(text, view.width, BOLD) for text in wrap_cells(f"REFUSED {card.refusal}", view.width)]
+    rows += allergy_rows(card.allergies, view.width)
+    if card.note:
+        rows += quoted_rows(card.note, view.fmt, 0)
+    rows.append(line_of("", view.width))
+    rows += _section_rows(card, view)
+    if card.held:
+        rows += [line_of("", view.width), line_of("AFTER THIS, held", view.width, BOLD), *_held_rows(card, view)]
+    rows += _next_rows(card, view)
+    if len(rows) > height:
+        more = joined("MORE:", view.caps.get("details", ""), by=" ")
+        rows = [*rows[: height - 1], line_of(more, view.width, BOLD)]
+    return tuple(rows)
+
+
+def _title_row(card: Card, view: DetailView) -> Row:
+    number = f"#{card.numbers[0]}" if card.numbers and not view.is_wide else ""
+    left = [Span(f" {card.title} ", REVERSE)]
+    left += [Span(f"  {text}", BOLD) for text in (card.zone, number) if text]
+    age = pace(card, view.board.station, view.now, view.local)
+    if card.complete_since is not None:
+        right = Span("COMPLETE", COMPLETE)
+    else:
+        right = Span(age.words, LATE if age.level is Level.LATE else BOLD)
+    while len(left) > 1 and sum(span.width for span in left) + right.width + 1 > view.width:
+        left.pop()
+    return spread(left, (right,), view.width)
+
+
+def _about(card: Card, view: DetailView) -> str:
+    number = f"#{card.numbers[0]}" if card.numbers and view.is_wide else ""
+    guests = f"{card.guests} guest{'s' if card.guests != 1 else ''}" if card.guests else ""
+    fired = [order.processed_at for order in card.orders if order.processed_at is not None]
+    since = short_clock(min(fired), view.local) if fired else ""
+    if card.purchase is not Purchase.WALK_IN:
+        guests = card.pickup_name or ""
+        since = f"for {short_clock(card.due_at, view.local)}" if card.due_at else since
+    elif since and not view.is_wide:
+        since = f"fired {since}"
+    for parts in ((number, guests, card.waiter, since), (number, guests, since), (guests, since)):
+        text = joined(*parts)
+        if cell_width(text) <= view.width:
+            break
+    return text
+
+
+def _section_rows(card: Card, view: DetailView) -> list[Row]:
+    rows: list[Row] = []
+    named = {each.endpoint for each in card.others}
+    for progress in card.others:
+        if not progress.all:
+            continue
+        rows.append(_heading(progress, view))
+        if not progress.served:
+            rows += _line_rows(card, [line for line in card.lines if line.endpoint == progress.endpoint], view)
+        else:
+            voids = [line for line in card.lines if line.endpoint == progress.endpoint and line.unseen]
+            rows += _line_rows(card, voids, view)
+    loose = [line for line in card.lines if line.endpoint not in named]
+    if loose and any(line.kind is not LineKind.ODDITY for line in loose):
+        rows.append(_ruled("NO STATION", "", view, is_open=True))
+    return rows + _line_rows(card, loose, view)
+
+
+def _heading(progress: StationProgress, view: DetailView) -> Row:
+    if progress.paper:
+        words = "paper"
+    elif progress.served:
+        words = "sent"
+    elif progress.missing:
+        words = f"{progress.done} of {progress.all}"
+    else:
+        since = f" {minutes_seconds(view.now - progress.ready_since)}" if progress.ready_since else ""
+        words = f"ok{since}"
+    return _ruled(clean(progress.endpoint).upper(), words, view, is_open=progress.missing > 0)
+
+
+def _ruled(title: str, words: str, view: DetailView, *, is_open: bool) -> Row:
+    look = BOLD if is_open else DIM
+    dashes = view.width - cell_width(title) - cell_width(words) - (2 if words else 1)
+    spans = (Span(title, look), Span(f" {'-' * max(dashes, 1)}", DIM), Span(f" {words}" if words else "", look))
+    return filled(spans, view.width)
+
+
+def _line_rows(card: Card, lines: list[CardLine], view: DetailView) -> list[Row]:
+    rows: list[Row] = []
+    for line in lines:
+        bright = card.complete_since is not None
+        rows += dish_rows(line, view.fmt, keep_bright=bright, seat=_seat_tag(line, view))
+    return rows
+
+
+def _seat_tag(line: CardLine, view: DetailView) -> str:
+    """Give `s1 s4`: at the edge of a narrow detail, in a column of its own in a wider one."""
+    words = joined(_seats(line.seat), "sent" if line.status is Status.SERVED else "")
+    used = max(cell_width(mark_of(line)), 1) + cell_width(words_of(line, view.fmt))
+    if not words or view.is_wide or used >= _SEATS_AT or line.kind is not LineKind.DISH or line.was is not None:
+        return words
+    return padded(words, view.width - _SEATS_AT)
+
+
+def _seats(seat: str | None) -> str:
+    if not seat:
+        return ""
+    parts = "".join(char if char.isalnum() else " " for char in seat).split()
+    return " ".join(f"s{part}" if part.isdigit() else part for part in parts)
+
+
+def _held_rows(card: Card, view: DetailView) -> list[Row]:
+    """Give the courses to come, each with its dishes."""
+    courses: dict[int | None, list[Order]] = {}
+    for order in card.held:
+        course = min((item.course for item in order.items if item.course is not None), default=None)
+        courses.setdefault(course, []).append(order)
+    rows: list[Row] = []
+    for course, orders in sorted(courses.items(), key=lambda entry: (entry[0] is None, entry[0] or 0)):
+        title = f"course {course}" if course is not None else "held"
+        items = [item for order in orders for item in order.items if not item.is_negative]
+        names = [item.name.upper() if view.fmt.upper_case else item.name for item in items]
+        dishes = [f"{quantity_words(item.amount, item.unit)} {name}" for item, name in zip(items, names, strict=True)]
+        if not view.is_wide:
+            text = f"{title}: {', '.join(dishes)}"
+            rows += [line_of(f" {each}", view.width, HELD) for each in wrap_cells(text, view.width - 1)]
+            continue
+        since = [order.created_at for order in orders if order.created_at is not None]
+        age = minutes(view.now - min(since)) if since else ""
+        rows.append(spread((Span(f" {title}", HELD),), (Span(age, HELD),), view.width))
+        for dish, item in zip(dishes, items, strict=True):
+            rows.append(spread((Span(f"  {dish}", HELD),), (Span(_seats(item.seat), HELD),), view.width))
+    return rows
+
+
+def _next_rows(card: Card, view: DetailView) -> list[Row]:
+    """Give the one key that a table asks for, in words."""
+    blank_row = line_of("", view.width)
+    if view.board.station.read_only:
+        return []
+    if card.unseen and "done" in view.caps:
+        return [blank_row, _answer_row(f" {view.caps['done']} = seen ", view.width)]
+    if card.complete_since is not None and "done" in view.caps:
+        return [blank_row, blank_row, _answer_row(f" {view.caps['done']} = SEND ", view.width)]
+    ready = _ready_portions(card)
+    if not ready or "send_ready" not in view.caps:
+        return []
+    lines = f"{ready} line{'s' if ready > 1 else ''}"
+    words = (
+        f" send the {ready} ready line{'s' if ready > 1 else ''}" if view.is_wide else f" send what is ready ({lines})"
+    )
+    return [blank_row, filled((Span(view.caps["send_ready"], REVERSE), Span(words)), view.width)]
+
+
+def _answer_row(words: str, width: int) -> Row:
+    return filled((Span(words, REVERSE),), width)
+
+
+def _ready_portions(card: Card) -> int:
+    return sum(
+        portions(line.quantity, line.unit)
+        for line in card.lines
+        if line.status is Status.READY and line.kind is not LineKind.VOID
+    )
+
+
+def plates_on_pass(card: Card) -> int:
+    """Give how many plates of a complete table stand on the pass."""
+    return _ready_portions(card)
+
+
+def on_pass_rows(board: Board, now: datetime, width: int) -> tuple[Row, ...]:
+    """Give the block `ON THE PASS`: complete tables, the one that has waited longest first."""
+    rows: list[Row] = [line_of(" ON THE PASS", width, REVERSE)]
+    for card, waited in on_the_pass(board, now):
+        count = plates_on_pass(card)
+        look = LATE if waited > board.station.pass_alarm else BOLD
+        words = f" {padded(card.title, 4)} {count} plate{'s' if count != 1 else ''}"
+        rows.append(
+            spread((Span(words, look),), (Span(minutes_seconds(waited), look),), width, look if look is LATE else PLAIN)
+        )
+    return tuple(rows) if len(rows) > 1 else ()
+
+
+def on_the_pass(board: Board, now: datetime) -> list[tuple[Card, timedelta]]:
+    """Give the complete tables with the time they have stood there, longest first."""
+    waiting = [(card, now - card.complete_since) for card in board.cards if card.complete_since is not None]
+    return sorted(waiting, key=lambda entry: -entry[1])
+
+
+def promised_rows(board: Board, width: int, local: tzinfo | None) -> tuple[Row, ...]:
+    """Give the block `NEXT PROMISED`: what is fetched, by promised time; without a name a note stands in place of the time."""
+    promised = [(card.due_at, card) for card in board.cards if card.due_at and card.purchase is not Purchase.WALK_IN]
+    rows: list[Row] = [line_of(" NEXT PROMISED", width, REVERSE)]
+    for due, card in sorted(promised, key=lambda entry: entry[0]):
+        number = f"#{card.numbers[0]}" if card.numbers else ""
+        left = f" {joined(number, card.pickup_name or card.title.capitalize(), by=' ')}"
+        if card.note and not card.pickup_name and cell_width(left) + 2 + cell_width(card.note) <= width:
+            rows.append(line_of(f"{left}  {card.note}", width, BOLD))
+        else:
+            rows.append(spread((Span(left),), (Span(short_clock(due, local)),), width))
+    return tuple(rows) if len(rows) > 1 else ()

@@ -1,0 +1,161 @@
+"""The screen of the pass: the rail of tables, details beside it, and what the runner and the couriers wait for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kds.domain.board import Board
+from kds.domain.cards import Card
+from kds.domain.pace import pace
+from kds.domain.places import Standing
+from kds.ui.drawing.canvas import Canvas
+from kds.ui.drawing.detail import DetailView, detail_rows, on_pass_rows, on_the_pass, promised_rows
+from kds.ui.drawing.footer import footer_row
+from kds.ui.drawing.frame import Frame, Hit
+from kds.ui.drawing.ghost import ghost_row
+from kds.ui.drawing.header import header_row
+from kds.ui.drawing.lists import counter_span, off_page
+from kds.ui.drawing.rail import active_endpoints, rail_head, table_rows
+from kds.ui.drawing.sentence import RailView
+from kds.ui.drawing.sizes import Density, ExpoGrid, Format, expo_grid
+from kds.ui.drawing.spans import BOLD, DIM, REVERSE, SELECTED, Row, Span, spread
+from kds.ui.drawing.stations import loads, station_rows
+from kds.ui.drawing.strips import board_strips, empty_rows
+from kds.ui.drawing.view import ViewState
+from kds.ui.drawing.words import minutes_seconds
+
+_PAGE_KEY_CELLS = 9
+
+
+def expo_frame(board: Board, view: ViewState, now: datetime, columns: int, rows: int) -> Frame:
+    """Draw the screen of the pass; see `sheet.board_frame`."""
+    strips = board_strips(board, now, columns, view.local)
+    grid = expo_grid(columns, rows, len(strips), active_endpoints(board))
+    rail = RailView(board, grid, now, view.caps, view.local)
+    canvas = Canvas(columns, rows)
+    canvas.put(0, 0, header_row(board, now, columns, local=view.local))
+    for y, row in enumerate(strips, start=1):
+        canvas.put(0, y, row)
+    body = grid.top + 1
+    empty = empty_rows(board, now, columns, view.local)
+    if empty:
+        canvas.put(0, body, empty[0])
+    else:
+        canvas.put(1, grid.top, rail_head(rail))
+        _put_details(canvas, rail, view)
+    hits: list[Hit] = []
+    for standing in view.places.standings:
+        card = board.card(standing.key)
+        y = body + standing.parts[0].top
+        if standing.is_ghost or card is None:
+            canvas.put(1, y, ghost_row(board, standing, now, Format(rail.width, grid.density)))
+        else:
+            hits += _put_table(canvas, rail, view, standing, card)
+    _put_counters(canvas, rail, view)
+    canvas.put(0, rows - 1, footer_row(board, now, columns, view.caps, view.message))
+    whole = frozenset(hit.key for hit in hits)
+    return Frame(
+        rows=canvas.rows(),
+        hits=tuple(hits),
+        ticking=frozenset(range(rows)),
+        painted=whole,
+        lines=frozenset(
+            (line.order_id, line.item_id) for card in board.cards if card.key in whole for line in card.lines
+        ),
+        marks=frozenset(mark for card in board.cards if card.key in whole for mark, _ in card.unseen),
+    )
+
+
+def _put_table(canvas: Canvas, rail: RailView, view: ViewState, standing: Standing, card: Card) -> list[Hit]:
+    grid = rail.grid
+    age = pace(card, rail.board.station, rail.now, rail.local)
+    rows = list(table_rows(rail, card, age, standing.digit))
+    top = grid.top + 1 + standing.parts[0].top
+    if view.flashing == standing.slot:
+        rows[0] = (Span(f" {standing.digit} ", REVERSE), *rows[0][1:])
+    for y, row in enumerate(rows, start=top):
+        if view.selected == card.key:
+            canvas.put(0, y, (Span(">" if view.ascii_only else "█", SELECTED),), 1)
+        elif card.key in view.highlighted:
+            canvas.put(0, y, (Span("*", SELECTED),), 1)
+        canvas.put(1, y, row, rail.width)
+    hits = []
+    if card.complete_since is not None or card.unseen:
+        at = grid.rail - (16 if grid.is_wide else 14)
+        hits.append(Hit(at, top + len(rows) - 1, grid.rail - at, 1, standing.slot, card.key, bumps=True))
+    return [*hits, Hit(0, top, grid.rail, len(rows), standing.slot, card.key)]
+
+
+def _put_details(canvas: Canvas, rail: RailView, view: ViewState) -> None:
+    """Put the rule and, behind it, the chosen table, the complete one that has waited longest, else the oldest."""
+    grid = rail.grid
+    bottom = _bottom(grid)
+    if not grid.details:
+        return
+    rule = (Span("|" if view.ascii_only else "│", DIM),)
+    for y in range(grid.top, bottom):
+        canvas.put(grid.rail, y, rule, 1)
+    cards = _detailed(rail, view)
+    for index, (x, width) in enumerate(grid.details):
+        seen = DetailView(rail.board, rail.now, width, len(grid.details) > 1, rail.caps, rail.local)
+        y = grid.top
+        if index < len(cards):
+            rows = detail_rows(cards[index], seen, bottom - y)
+            y = _put(canvas, x, y, rows)
+        if index == 1:
+            _put_panels(canvas, rail, x, y, width)
+
+
+def _detailed(rail: RailView, view: ViewState) -> list[Card]:
+    """Give the tables for the details, left to right."""
+    chosen = rail.board.card(view.selected) if view.selected is not None else None
+    complete = [card for card, _ in on_the_pass(rail.board, rail.now)]
+    wanted = [*([chosen] if chosen else []), *complete[:2]] or list(rail.board.cards[:1])
+    return list({card.key: card for card in wanted}.values())[: len(rail.grid.details)]
+
+
+def _put_panels(canvas: Canvas, rail: RailView, x: int, y: int, width: int) -> None:
+    """Put what is on the pass, the stations and the promises below a detail, each only as a whole."""
+    bottom = _bottom(rail.grid)
+    panels = (
+        on_pass_rows(rail.board, rail.now, width),
+        station_rows(loads(rail.board, rail.now), width),
+        promised_rows(rail.board, width, rail.local),
+    )
+    for rows in panels:
+        start = y + 1 if y > rail.grid.top else y
+        if rows and start + len(rows) <= bottom:
+            y = _put(canvas, x, start, rows)
+
+
+def _put(canvas: Canvas, x: int, y: int, rows: tuple[Row, ...]) -> int:
+    for row in rows:
+        canvas.put(x, y, row)
+        y += 1
+    return y
+
+
+def _bottom(grid: ExpoGrid) -> int:
+    """Give the first row below the rail and its details."""
+    return grid.top + 1 + grid.body_rows + (1 if grid.density is Density.ROOMY else 0)
+
+
+def _put_counters(canvas: Canvas, rail: RailView, view: ViewState) -> None:
+    """Put what waits on the pass and what is off the page: one row, on a large screen inside the rail."""
+    grid = rail.grid
+    off = off_page(rail.board, view.places, rail.now, rail.caps)
+    complete = sum(card.complete_since is not None for card in off.cards) if off else 0
+    if grid.density is Density.ROOMY:
+        if off is not None:
+            look = REVERSE if off.is_due or complete else BOLD
+            left = Span(f"NEXT PAGE {off.counted}, {complete} complete", look)
+            page_key = Span(off.key.ljust(_PAGE_KEY_CELLS), BOLD)
+            canvas.put(1, _bottom(grid) - 1, spread((left,), (page_key,), rail.width))
+        return
+    waiting = on_the_pass(rail.board, rail.now)
+    tables = f"{len(waiting)} table{'s' if len(waiting) > 1 else ''}"
+    runner = f"RUNNER: {tables} on the pass, oldest {minutes_seconds(waiting[0][1])}" if waiting else ""
+    right = (counter_span(off, f"{complete} complete"),) if off else ()
+    if right and len(runner) + right[0].width + 1 > grid.columns:
+        runner = f"RUNNER: {len(waiting)}, {minutes_seconds(waiting[0][1])}"
+    canvas.put(0, grid.rows - 2, spread((Span(runner, BOLD),), right, grid.columns))

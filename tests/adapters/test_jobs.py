@@ -1,0 +1,124 @@
+"""The table of jobs with the real scheduler: polls follow one another, stop cleanly, and survive a set clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import time_machine
+
+from kds.domain.clock import Clock
+from kds.errors import Unreachable
+from kds.jobs.clock_guard import ClockGuard
+from kds.jobs.schedule import Jobs
+from kds.kitchen.kitchen import Kitchen
+from tests.builders import a_station, an_order
+from tests.fakes import FakeClock, FakeSource, FakeStore, Fault
+
+
+class Running:
+    """A kitchen with its jobs; polls come every few milliseconds."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.source = FakeSource(self.clock, [an_order()])
+        self.store = FakeStore(self.clock)
+        self.kitchen = Kitchen(a_station(), self.source, self.store, self.store, self.clock)
+        self.jobs = Jobs(self.kitchen, self.clock, poll_seconds=0.005)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something has happened; the test run's own time limit ends a wait for nothing."""
+        while not condition():  # noqa: ASYNC110 - nothing announces a read of the fake till
+            await asyncio.sleep(0.001)
+
+
+async def test_polls_follow_one_another_and_end() -> None:
+    """The board is read again and again from the start, and never after the stop."""
+    running = Running()
+    running.jobs.start()
+    await running.until(lambda: running.source.reads >= 5)
+    await running.jobs.stop()
+    reads = running.source.reads
+    await asyncio.sleep(0.03)
+    assert running.source.reads == reads
+    assert running.kitchen.board.known
+    assert running.store.boards_saved == 1
+
+
+async def test_a_poll_never_overlaps_itself() -> None:
+    """While an answer is late no second poll starts; when it comes the next one follows."""
+    running = Running()
+    running.source.hold.clear()
+    running.jobs.start()
+    await running.until(lambda: running.source.waiting == 1)
+    running.jobs.poll_soon()
+    await asyncio.sleep(0.03)
+    assert running.source.reads == 1
+    running.source.hold.set()
+    await running.until(lambda: running.source.reads >= 3)
+    await running.jobs.stop()
+
+
+async def test_polls_go_on_after_failures() -> None:
+    """A till that is off is asked again, and the board lives on when it is back."""
+    running = Running()
+    running.source.read_faults.extend([Fault(error=Unreachable("off", sent=False))] * 3)
+    running.jobs.start()
+    await running.until(lambda: running.kitchen.board.known)
+    assert running.source.reads >= 4
+    await running.jobs.stop()
+
+
+async def test_stopping_waits_for_the_poll_that_runs() -> None:
+    """A poll under way at the stop is awaited, not cancelled."""
+    running = Running()
+    running.source.hold.clear()
+    running.jobs.start()
+    await running.until(lambda: running.source.waiting == 1)
+    stopping = asyncio.create_task(running.jobs.stop())
+    await asyncio.sleep(0.01)
+    assert not stopping.done()
+    running.source.hold.set()
+    await stopping
+    assert running.kitchen.board.known
+
+
+class MachineClock:
+    """The clocks of this machine, as time_machine shows them."""
+
+    def now(self) -> datetime:
+        """Give the wall time."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Give the event loop's time, which steps do not touch."""
+        return asyncio.get_running_loop().time()
+
+
+async def test_polls_go_on_when_the_clock_is_set_back() -> None:
+    """After a step of the wall clock by a day, forwards or back, the jobs are planned anew."""
+    running = Running()
+    clock: Clock = MachineClock()
+    jobs = Jobs(running.kitchen, clock, poll_seconds=0.005)
+    real = datetime.now(UTC)
+    jobs.start()
+    await running.until(lambda: running.source.reads >= 2)
+    with time_machine.travel(real.replace(year=real.year - 1)):
+        reads = running.source.reads
+        await running.until(lambda: running.source.reads > reads + 1)
+        await jobs.stop()
+
+
+async def test_the_guard_tells_a_step_from_drift() -> None:
+    """A second of drift is nothing, a step of a minute is reported once, with its size."""
+    clock = FakeClock()
+    steps: list[float] = []
+    guard = ClockGuard(clock, steps.append)
+    clock.advance(1)
+    clock.step_wall(0.5)
+    guard.look()
+    clock.step_wall(-60)
+    guard.look()
+    guard.look()
+    assert [round(step) for step in steps] == [-60]
