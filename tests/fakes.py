@@ -308,8 +308,10 @@ class FakeSource:
     async def _delay(self, seconds: float) -> None:
         if seconds:
             self.waiting += 1
-            await self.clock.sleep(seconds)
-            self.waiting -= 1
+            try:
+                await self.clock.sleep(seconds)
+            finally:
+                self.waiting -= 1
 
     def _later(self, seconds: float, command: Command, key: str) -> None:
         async def wake() -> None:

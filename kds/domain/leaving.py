@@ -16,7 +16,8 @@ from kds.domain.unseen import dish_of, taken_back_mark
 
 
 def to_look_up(marks: Marks, old: Sequence[Order], new: Sequence[Order], station: Station) -> tuple[str, ...]:
-    """Give the ids of orders that must be read once by id, since they left with something a cook here still does.
+    """Give the ids of orders that must be read once by id: they left with something a cook here still does, or with
+    Negatives that reduce what is open, which a deletion would undo.
 
     Args:
         old: what was shown before, own changes laid over, so that an order this screen sent itself is not asked for.
@@ -25,7 +26,12 @@ def to_look_up(marks: Marks, old: Sequence[Order], new: Sequence[Order], station
     live = {order.id for order in new}
     left = [order for order in old if order.id not in live and order.id in marks.card_of]
     folded = fold([*old, *marks.kept.values()]) if left else Folded()
-    waiting = [order.id for order in left if is_fired(station, order) and _waits_here(station, order, folded)]
+    counting = {order.id for order in still_counting(new, left)} if left else set()
+    waiting = [
+        order.id
+        for order in left
+        if order.id in counting or (is_fired(station, order) and _waits_here(station, order, folded))
+    ]
     back = [id_ for id_, order in marks.kept.items() if id_ not in live and is_processable(order)]
     return tuple(dict.fromkeys((*waiting, *back)))
 
@@ -101,12 +107,13 @@ def _served(order: Order) -> Order:
 
 
 def _cancelled(order: Order) -> Order:
-    """Give a deleted slip as cancelled; each pair keeps its former status as `word`."""
+    """Give a deleted slip as cancelled: each pair keeps its former status as `word`, its Negatives are undone."""
 
     def cancelled(_: Item, pair: Pair) -> Pair:
         return replace(pair, status=Status.CANCELLED, word=pair.status.value) if pair.status.is_open else pair
 
-    return _each_pair(order, cancelled)
+    dishes = tuple(item for item in order.items if not item.is_negative)
+    return _each_pair(replace(order, items=dishes), cancelled)
 
 
 def _with_former_words(order: Order, former: Order | None) -> Order:

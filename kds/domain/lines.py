@@ -15,7 +15,7 @@ from kds.domain.cards import Allergy, CardLine, LineKind, Sync
 from kds.domain.folding import Folded, TakenBack, was_unstarted
 from kds.domain.marks import Marks, again_key, tick_key
 from kds.domain.order import Item, ItemRef, Order, Pair, Status
-from kds.domain.routing import is_pass, own_pairs
+from kds.domain.routing import is_fired, is_pass, own_pairs
 from kds.domain.station import Station
 from kds.domain.status import least_advanced
 from kds.domain.unseen import dish_mark, taken_back_mark
@@ -59,9 +59,11 @@ class Sight:
 
 
 def replacements(station: Station, orders: Sequence[Order], folded: Folded) -> dict[ItemRef, ItemRef]:
-    """Pair each Negative with the Positive of the same bill line in the same slip, where this station sees both."""
+    """Pair each Negative with the Positive of the same bill line in the same fired slip, where this station sees both."""
     found: dict[ItemRef, ItemRef] = {}
     for order in orders:
+        if not is_fired(station, order):
+            continue
         negatives = [item for item in order.items if item.is_negative and item.ticket_item_id is not None]
         for negative in negatives:
             for item in order.items:

@@ -22,6 +22,8 @@ from kds.errors import SettingsError, TlsFailure, Unreachable
 
 BODY_LIMIT_BYTES = 16 * 1024 * 1024
 """Longest answer that is read (reliability 4.1)."""
+CONNECTIONS = 8
+"""Connections that one channel may open: the lanes of the outbox, and some to spare."""
 ERRORS_BEFORE_NEW_CLIENT = 3
 """Transport errors in a row after which the connections are thrown away."""
 WHOLE_ANSWER_FACTOR = 3
@@ -138,6 +140,7 @@ class Channel:
     Args:
         address: scheme, host, port and prefix, such as `http://till:4000/api`, without a slash at its end.
         limits: seconds for each part of a request.
+        connections: most at one time.
         context: from `tls_context`.
         transport: another way to the server, for tests.
     """
@@ -148,9 +151,11 @@ class Channel:
         limits: TimeLimits,
         *,
         context: ssl.SSLContext,
+        connections: int = CONNECTIONS,
         transport: TransportMaker | None = None,
     ) -> None:
         self.address = address
+        self._connections = connections
         self._limits = limits
         self._context = context
         self._transport = transport
@@ -161,6 +166,7 @@ class Channel:
         limits = self._limits
         client = httpx.AsyncClient(
             timeout=httpx.Timeout(connect=limits.connect, read=limits.read, write=limits.write, pool=limits.pool),
+            limits=httpx.Limits(max_connections=self._connections),
             follow_redirects=False,
             trust_env=False,
             verify=self._context,

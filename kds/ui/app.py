@@ -218,8 +218,10 @@ class KdsApp(App[None], inherit_bindings=False):
 
     def _tick(self) -> None:
         self._alarm.tick()
+        if self.kitchen is not None:
+            self.board = self.kitchen.board
         if isinstance(self.screen, KitchenScreen):
-            self.screen.paint()
+            self.screen.tick()
 
     def _listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()

@@ -35,7 +35,7 @@ def test_an_order_is_cooked_bumped_and_taken_back(server: str, tmp_path: Path) -
         board.press("1", "s")
         board.wait_for(lambda _: statuses(till, order) == {"Grill": "InProgress", "Fry": "New"})
         board.press("1", "\r")
-        board.wait_for("M7 done")
+        board.wait_for("DONE M7")
         board.wait_for(lambda _: statuses(till, order) == {"Grill": "Ready", "Fry": "New"})
         board.press("u")
         board.wait_for(lambda _: statuses(till, order) == {"Grill": "InProgress", "Fry": "New"})

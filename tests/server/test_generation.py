@@ -204,7 +204,7 @@ def test_lines_without_endpoints_go_to_the_devices_default(server: Server) -> No
 
 def test_deleting_a_ticket_takes_everything_back(server: Server) -> None:
     """Contract 2: DELETE of an open ticket takes back all its lines in the same way."""
-    ticket = server.open_ticket(line(9, 2), line(50, 1, "Grill", courseNumber=2))
+    ticket = server.open_ticket(line(9, 2, courseNumber=1), line(50, 1, "Grill", courseNumber=2))
     first, second = server.orders()
     server.process(first)
     assert server.call("DELETE", f"/tickets/{ticket['id']}", user="anna").status_code == 204

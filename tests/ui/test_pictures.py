@@ -175,6 +175,13 @@ def test_missing_at_the_pass(snap_compare: Compare) -> None:
     assert snap_compare(showing(board_of(the_pass(), *evening())), run_before=typing("1", "enter"))
 
 
+def test_a_long_answer_is_shown_to_its_end(snap_compare: Compare) -> None:
+    """What is missing at a big table takes as many rows as it needs; nothing of it is cut."""
+    dishes = ("Lamb chops", "Venison", "Ribeye 300", "Chicken", "Halloumi burger", "Sea trout")
+    table = an_order(*(an_item(dish, 2) for dish in dishes), an_item("Chips", 6, on="Fry"), table="M12", fired="19:33")
+    assert snap_compare(showing(board_of(the_pass(), table)), terminal_size=(61, 18), run_before=typing("1", "enter"))
+
+
 def test_fire_asks_first(snap_compare: Compare) -> None:
     """What a fire would send, order by order, before it is confirmed."""
     held = an_order(

@@ -6,7 +6,7 @@ choice made here is tried on the order first, with `overlay`'s own rules, and ta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kds.domain.intents import Direction, EndpointPart, OneItem, SetStatus, Target, WholeOrder
@@ -62,9 +62,14 @@ class Task:
         key = (item.id, pair.endpoint)
         return self.wanted.get(key, self.start[key])
 
+    def counts(self, item: Item, pair: Pair) -> bool:
+        """Whether a pair decides anything: not on an endpoint that is off, while the line has an active one."""
+        inactive = self.order.inactive_endpoints
+        return pair.endpoint not in inactive or is_unrouted(item, inactive)
+
     def stirs(self, item: Item, pair: Pair) -> bool:
-        """Whether a pair is not yet where it should end."""
-        return self.target_of(item, pair) is not pair.status
+        """Whether a pair that counts is not yet where it should end."""
+        return self.counts(item, pair) and self.target_of(item, pair) is not pair.status
 
     def after(self, changes: Iterable[SetStatus]) -> Task:
         """Give the same wish once some calls were made."""
@@ -152,7 +157,8 @@ def _by_parts(task: Task, *, wide_first: bool) -> Routes:
                 changes.append(task.call(OneItem(item.id), status))
             else:
                 lost.update((item.id, None) for pair in item.pairs if pair.endpoint is None)
-    endpoints = dict.fromkeys(endpoint for _, endpoint in task.wanted if endpoint is not None)
+    stirring = [pair for item in order.items for pair in item.pairs if task.stirs(item, pair)]
+    endpoints = dict.fromkeys(pair.endpoint for pair in stirring if pair.endpoint is not None)
     # Whole endpoints first: a line set alone sets them all, and must not be moved again by the next endpoint's route.
     for endpoint in sorted(endpoints, key=lambda name: not _names_only_wanted(task, EndpointPart(name))):
         part = _one_endpoint(task.after(changes), endpoint, wide_first=wide_first)
@@ -174,9 +180,32 @@ def _one_endpoint(task: Task, endpoint: str, *, wide_first: bool) -> Routes:
         return wide
     if len(fitting) == len(here):
         return Routes(single)
+    sunk = _sunk(task, [item for item in here.values() if item.id not in fitting]) if wide_first else None
+    if sunk is not None:
+        return Routes((*single, *sunk.changes), sunk.lost)
     if not wide.lost or (wide_first and task.bears(wide)):
         return wide
     return Routes(single, frozenset((item_id, endpoint) for item_id in here.keys() - fitting.keys()))
+
+
+def _sunk(task: Task, items: Sequence[Item]) -> Routes | None:
+    """Set lines by the item route to the lowest status of their own; their other pairs stay lowest, as after any undo.
+
+    Gives None where a line is shared, has a cancelled pair, or has one that must not end lower.
+    """
+    ours = task.wanted.keys() | task.yielding
+    routes = Routes()
+    for item in items:
+        keys = {(item.id, pair.endpoint) for pair in item.pairs}
+        if is_shared(item, task.order.inactive_endpoints, task.watches) or has_cancelled(item) or not keys <= ours:
+            return None
+        counted = [pair for pair in item.pairs if task.counts(item, pair)]
+        lowest = min((task.target_of(item, pair) for pair in counted), key=lambda status: status.rank)
+        lost = {(item.id, pair.endpoint) for pair in counted if task.target_of(item, pair) is not lowest}
+        is_there = all(pair.status is lowest for pair in counted)
+        calls = () if is_there else (task.call(OneItem(item.id), lowest),)
+        routes = Routes((*routes.changes, *calls), routes.lost | lost)
+    return routes
 
 
 def _wide(task: Task, target: Target) -> Routes:
@@ -191,7 +220,8 @@ def _wide(task: Task, target: Target) -> Routes:
     lost: set[PairKey] = set()
     for item in {item.id: item for item, _ in here}.values():
         wrong = _wrong(task, item, changes[:1]) & {(each.id, pair.endpoint) for each, pair in here}
-        status = max((task.target_of(item, pair) for pair in item.pairs), key=lambda each: each.rank)
+        goals = [task.target_of(item, pair) for pair in item.pairs if task.counts(item, pair)]
+        status = max(goals, key=lambda each: each.rank)
         if wrong and status.rank > lowest.rank and item_route_fits(task, item, status):
             # Forward even within an undo: if somebody serves the line meanwhile, it must not be pulled back once more.
             changes.append(SetStatus(OneItem(item.id), status))
@@ -215,22 +245,22 @@ def _names_only_wanted(task: Task, target: Target) -> bool:
     return all(
         (item.id, pair.endpoint) in task.wanted
         for item, pair in targeted(task.order, target)
-        if not item.is_negative and pair.status is not Status.CANCELLED
+        if not item.is_negative and pair.status is not Status.CANCELLED and task.counts(item, pair)
     )
 
 
 def _wrong(task: Task, item: Item, changes: Iterable[SetStatus]) -> frozenset[PairKey]:
-    """Give the pairs of an item that do not stand where they should after some calls."""
-    order = task.after(changes).order
-    reached = order.item(item.id) or item
-    idle = frozenset() if is_unrouted(item, order.inactive_endpoints) else order.inactive_endpoints
+    """Give the pairs of an item that do not stand where they should after some calls.
+
+    What doesn't count may go along forward, and back where this station moved it; else it ought to stay as well.
+    """
+    reached = task.after(changes).order.item(item.id) or item
     return frozenset(
         (item.id, pair.endpoint)
         for pair, after in zip(item.pairs, reached.pairs, strict=True)
         if after.status is not task.target_of(item, pair)
-        and not (
-            pair.endpoint in idle
-            and (item.id, pair.endpoint) not in task.wanted
-            and after.status.rank >= pair.status.rank
+        and (
+            task.counts(item, pair)
+            or ((item.id, pair.endpoint) not in task.wanted and after.status.rank < pair.status.rank)
         )
     )

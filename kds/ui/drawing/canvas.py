@@ -21,10 +21,6 @@ class Canvas:
         if 0 <= y < len(self._pieces) and row:
             self._pieces[y].append((x, width_of(row) if width is None else width, row))
 
-    def is_free(self, y: int) -> bool:
-        """Whether nothing was put into a row yet."""
-        return not self._pieces[y]
-
     def rows(self) -> tuple[Row, ...]:
         """Give the finished rows."""
         return tuple(self._row(pieces) for pieces in self._pieces)

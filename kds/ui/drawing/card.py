@@ -121,7 +121,7 @@ def title_rows(card: Card, pace: Pace, digit: str | None, width: int) -> tuple[R
         pad = " " if cell_width(left) + 2 + cell_width(words) <= room else ""
         spans = (box, Span(" ", title), Span(left, title))
         return (spread(spans, (Span(words + pad, age),), width, title if look else PLAIN),)
-    texts = wrap_cells(left, room - 1)
+    texts = wrap_cells(left, room - 1) or ("",)
     fill = look or PLAIN
     rows = [
         filled((box if index == 0 else Span("   ", fill), Span(" ", fill), Span(text, title)), width, fill)
@@ -216,10 +216,10 @@ def _subtitles(card: Card, fmt: Format) -> list[str]:
         elif card.courses and card.courses > 1:
             guests = f"{card.guests} guests" if card.guests else ""
             texts.append(joined(guests, f"course {card.course} of {card.courses}" if card.course else ""))
-    return [wrapped for text in texts for wrapped in wrap_cells_keeping(text, fmt.width - 2)]
+    return [wrapped for text in texts for wrapped in _wrapped(text, fmt.width - 2)]
 
 
-def wrap_cells_keeping(text: str, room: int) -> tuple[str, ...]:
+def _wrapped(text: str, room: int) -> tuple[str, ...]:
     """Give the text as it is where it fits, else wrapped."""
     return (text,) if cell_width(text) <= room else wrap_cells(text, room)
 

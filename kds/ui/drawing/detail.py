@@ -28,6 +28,7 @@ class DetailView:
     Attributes:
         width: cells of a row.
         is_wide: two details stand side by side, so each is narrow and seats stand at its edge.
+        line: order id and item id of the chosen line, None for none.
     """
 
     board: Board
@@ -36,6 +37,7 @@ class DetailView:
     is_wide: bool
     caps: Mapping[str, str]
     local: tzinfo | None = None
+    line: tuple[str, int] | None = None
 
     @property
     def fmt(self) -> Format:
@@ -44,22 +46,26 @@ class DetailView:
         return Format(self.width, density, self.board.station.upper_case_items, caps=self.caps)
 
 
-def detail_rows(card: Card, view: DetailView, height: int) -> tuple[Row, ...]:
-    """Give a table's rows, at most `height`; when some are missing the last one says `MORE: D`."""
-    rows: list[Row] = [_title_row(card, view), line_of(_about(card, view), view.width)]
+def detail_rows(card: Card, view: DetailView, height: int) -> tuple[tuple[Row, bool], ...]:
+    """Give a table's rows, at most `height`, each with whether it belongs to the chosen line.
+
+    When some are missing the last one says `MORE: D`.
+    """
+    head: list[Row] = [_title_row(card, view), line_of(_about(card, view), view.width)]
     if card.refusal:
-        rows += [line_of(text, view.width, BOLD) for text in wrap_cells(f"REFUSED {card.refusal}", view.width)]
-    rows += allergy_rows(card.allergies, view.width)
+        head += [line_of(text, view.width, BOLD) for text in wrap_cells(f"REFUSED {card.refusal}", view.width)]
+    head += allergy_rows(card.allergies, view.width)
     if card.note:
-        rows += quoted_rows(card.note, view.fmt, 0)
-    rows.append(line_of("", view.width))
-    rows += _section_rows(card, view)
+        head += quoted_rows(card.note, view.fmt, 0)
+    head.append(line_of("", view.width))
+    tail: list[Row] = []
     if card.held:
-        rows += [line_of("", view.width), line_of("AFTER THIS, held", view.width, BOLD), *_held_rows(card, view)]
-    rows += _next_rows(card, view)
+        tail += [line_of("", view.width), line_of("AFTER THIS, held", view.width, BOLD), *_held_rows(card, view)]
+    tail += _next_rows(card, view)
+    rows = [*((row, False) for row in head), *_section_rows(card, view), *((row, False) for row in tail)]
     if len(rows) > height:
         more = joined("MORE:", view.caps.get("details", ""), by=" ")
-        rows = [*rows[: height - 1], line_of(more, view.width, BOLD)]
+        rows = [*rows[: height - 1], (line_of(more, view.width, BOLD), False)]
     return tuple(rows)
 
 
@@ -94,13 +100,13 @@ def _about(card: Card, view: DetailView) -> str:
     return text
 
 
-def _section_rows(card: Card, view: DetailView) -> list[Row]:
-    rows: list[Row] = []
+def _section_rows(card: Card, view: DetailView) -> list[tuple[Row, bool]]:
+    rows: list[tuple[Row, bool]] = []
     named = {each.endpoint for each in card.others}
     for progress in card.others:
         if not progress.all:
             continue
-        rows.append(_heading(progress, view))
+        rows.append((_heading(progress, view), False))
         if not progress.served:
             rows += _line_rows(card, [line for line in card.lines if line.endpoint == progress.endpoint], view)
         else:
@@ -108,7 +114,7 @@ def _section_rows(card: Card, view: DetailView) -> list[Row]:
             rows += _line_rows(card, voids, view)
     loose = [line for line in card.lines if line.endpoint not in named]
     if loose and any(line.kind is not LineKind.ODDITY for line in loose):
-        rows.append(_ruled("NO STATION", "", view, is_open=True))
+        rows.append((_ruled("NO STATION", "", view, is_open=True), False))
     return rows + _line_rows(card, loose, view)
 
 
@@ -132,11 +138,13 @@ def _ruled(title: str, words: str, view: DetailView, *, is_open: bool) -> Row:
     return filled(spans, view.width)
 
 
-def _line_rows(card: Card, lines: list[CardLine], view: DetailView) -> list[Row]:
-    rows: list[Row] = []
+def _line_rows(card: Card, lines: list[CardLine], view: DetailView) -> list[tuple[Row, bool]]:
+    rows: list[tuple[Row, bool]] = []
+    bright = card.complete_since is not None
     for line in lines:
-        bright = card.complete_since is not None
-        rows += dish_rows(line, view.fmt, keep_bright=bright, seat=_seat_tag(line, view))
+        is_chosen = view.line == (line.order_id, line.item_id)
+        drawn = dish_rows(line, view.fmt, keep_bright=bright, seat=_seat_tag(line, view))
+        rows += [(row, is_chosen) for row in drawn]
     return rows
 
 

@@ -147,7 +147,7 @@ def _modifier_rows(line: CardLine, fmt: Format, quiet: Look) -> tuple[Row, ...]:
             texts[-1] = f"{texts[-1]}  {modifier}"
         else:
             texts.extend(wrap_cells(modifier, room))
-        joins = is_choice
+        joins = is_choice and bool(texts)
     rows = [_indented(text, _INDENT, fmt.width, quiet) for text in texts]
     if not line.comment:
         return tuple(rows)

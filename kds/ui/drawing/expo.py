@@ -10,7 +10,7 @@ from kds.domain.pace import pace
 from kds.domain.places import Standing
 from kds.ui.drawing.canvas import Canvas
 from kds.ui.drawing.detail import DetailView, detail_rows, on_pass_rows, on_the_pass, promised_rows
-from kds.ui.drawing.footer import footer_row
+from kds.ui.drawing.footer import footer_row, split_message
 from kds.ui.drawing.frame import Frame, Hit
 from kds.ui.drawing.ghost import ghost_row
 from kds.ui.drawing.header import header_row
@@ -18,11 +18,11 @@ from kds.ui.drawing.lists import counter_span, off_page
 from kds.ui.drawing.rail import active_endpoints, rail_head, table_rows
 from kds.ui.drawing.sentence import RailView
 from kds.ui.drawing.sizes import Density, ExpoGrid, Format, expo_grid
-from kds.ui.drawing.spans import BOLD, DIM, REVERSE, SELECTED, Row, Span, spread
+from kds.ui.drawing.spans import BOLD, DIM, REVERSE, SELECTED, Row, Span, spread, width_of
 from kds.ui.drawing.stations import loads, station_rows
 from kds.ui.drawing.strips import board_strips, empty_rows
 from kds.ui.drawing.view import ViewState
-from kds.ui.drawing.words import minutes_seconds
+from kds.ui.drawing.words import minutes_seconds, padded
 
 _PAGE_KEY_CELLS = 9
 
@@ -51,8 +51,8 @@ def expo_frame(board: Board, view: ViewState, now: datetime, columns: int, rows:
             canvas.put(1, y, ghost_row(board, standing, now, Format(rail.width, grid.density)))
         else:
             hits += _put_table(canvas, rail, view, standing, card)
-    _put_counters(canvas, rail, view)
-    canvas.put(0, rows - 1, footer_row(board, now, columns, view.caps, view.message))
+    message = _put_counters(canvas, rail, view)
+    canvas.put(0, rows - 1, footer_row(board, now, columns, view.caps, message))
     whole = frozenset(hit.key for hit in hits)
     return Frame(
         rows=canvas.rows(),
@@ -97,11 +97,15 @@ def _put_details(canvas: Canvas, rail: RailView, view: ViewState) -> None:
         canvas.put(grid.rail, y, rule, 1)
     cards = _detailed(rail, view)
     for index, (x, width) in enumerate(grid.details):
-        seen = DetailView(rail.board, rail.now, width, len(grid.details) > 1, rail.caps, rail.local)
         y = grid.top
         if index < len(cards):
-            rows = detail_rows(cards[index], seen, bottom - y)
-            y = _put(canvas, x, y, rows)
+            line = view.line if cards[index].key == view.selected else None
+            seen = DetailView(rail.board, rail.now, width, len(grid.details) > 1, rail.caps, rail.local, line)
+            for row, is_chosen in detail_rows(cards[index], seen, bottom - y):
+                canvas.put(x, y, row, width)
+                if is_chosen:
+                    canvas.put(x - 1, y, (Span(">" if view.ascii_only else "█", SELECTED),), 1)
+                y += 1
         if index == 1:
             _put_panels(canvas, rail, x, y, width)
 
@@ -140,22 +144,35 @@ def _bottom(grid: ExpoGrid) -> int:
     return grid.top + 1 + grid.body_rows + (1 if grid.density is Density.ROOMY else 0)
 
 
-def _put_counters(canvas: Canvas, rail: RailView, view: ViewState) -> None:
-    """Put what waits on the pass and what is off the page: one row, on a large screen inside the rail."""
+def _put_counters(canvas: Canvas, rail: RailView, view: ViewState) -> str:
+    """Put what waits on the pass and what is off the page: one row, on a large screen inside the rail.
+
+    Gives what of the message is left for the last row.
+    """
     grid = rail.grid
     off = off_page(rail.board, view.places, rail.now, rail.caps)
     complete = sum(card.complete_since is not None for card in off.cards) if off else 0
-    if grid.density is Density.ROOMY:
-        if off is not None:
-            look = REVERSE if off.is_due or complete else BOLD
-            left = Span(f"NEXT PAGE {off.counted}, {complete} complete", look)
-            page_key = Span(off.key.ljust(_PAGE_KEY_CELLS), BOLD)
-            canvas.put(1, _bottom(grid) - 1, spread((left,), (page_key,), rail.width))
-        return
+    right: tuple[Span, ...] = ()
+    runner = ""
+    if grid.density is not Density.ROOMY:
+        right = (counter_span(off, f"{complete} complete"),) if off else ()
+        runner = _runner_words(rail, grid.columns - width_of(right) - 1)
+    elif off is not None:
+        look = REVERSE if off.is_due or complete else BOLD
+        left = Span(f"NEXT PAGE {off.counted}, {complete} complete", look)
+        page_key = Span(padded(off.key, _PAGE_KEY_CELLS), BOLD)
+        canvas.put(1, _bottom(grid) - 1, spread((left,), (page_key,), rail.width))
+    above, message = split_message(view.message, grid.columns, grid.columns - width_of(right) - 1)
+    said = Span(f" {above} ", REVERSE) if above else Span(runner, BOLD)
+    canvas.put(0, grid.rows - 2, spread((said,), right, grid.columns))
+    return message
+
+
+def _runner_words(rail: RailView, room: int) -> str:
+    """Give what the runner needs, once, in words."""
     waiting = on_the_pass(rail.board, rail.now)
-    tables = f"{len(waiting)} table{'s' if len(waiting) > 1 else ''}"
-    runner = f"RUNNER: {tables} on the pass, oldest {minutes_seconds(waiting[0][1])}" if waiting else ""
-    right = (counter_span(off, f"{complete} complete"),) if off else ()
-    if right and len(runner) + right[0].width + 1 > grid.columns:
-        runner = f"RUNNER: {len(waiting)}, {minutes_seconds(waiting[0][1])}"
-    canvas.put(0, grid.rows - 2, spread((Span(runner, BOLD),), right, grid.columns))
+    if not waiting:
+        return ""
+    count, longest = len(waiting), minutes_seconds(waiting[0][1])
+    words = f"RUNNER: {count} table{'s' if count > 1 else ''} on the pass, oldest {longest}"
+    return words if len(words) <= room else f"RUNNER: {count}, {longest}"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from kds.domain.board import Board, DoneIntent
 from kds.domain.intents import IntentKind
 from kds.domain.routing import is_pass
-from kds.domain.text import cell_width
+from kds.domain.text import cell_width, cut_cells, wrap_cells
 from kds.ui.drawing.sizes import WIDE_COLUMNS
 from kds.ui.drawing.spans import BOLD, REVERSE, Row, Span, blank, line_of, spread
 from kds.ui.drawing.words import minutes_seconds
@@ -44,7 +44,7 @@ _ROOMY_GAP = 8
 
 
 def footer_row(board: Board, now: datetime, columns: int, caps: Mapping[str, str], message: str = "") -> Row:
-    """Give the last row; a message takes the whole of it.
+    """Give the last row; a message takes the whole of it (`split_message` makes a long one fit).
 
     Args:
         board: whose last intent is told.
@@ -59,6 +59,21 @@ def footer_row(board: Board, now: datetime, columns: int, caps: Mapping[str, str
     left = f" {last}" if last else ""
     legend = _legend(board, columns, caps, cell_width(left))
     return spread((Span(left, BOLD),), (Span(legend), blank(1)), columns)
+
+
+def split_message(message: str, columns: int, above: int) -> tuple[str, str]:
+    """Give what of a message stands in the row above the last one, and what in the last; dots where it is longer still.
+
+    Args:
+        above: cells that are free in the row above.
+    """
+    if cell_width(message) + 2 <= columns:
+        return "", message
+    first, *more = wrap_cells(message, max(above - 2, 1))
+    rest = " ".join(more)
+    if cell_width(rest) + 2 > columns:
+        rest = f"{cut_cells(rest, columns - 4)}.."
+    return first, rest
 
 
 def done_ago(done: DoneIntent, board: Board, now: datetime) -> timedelta:

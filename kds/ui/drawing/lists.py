@@ -57,9 +57,17 @@ def counter_span(off: OffPage, extra: str = "") -> Span:
     return Span(words, REVERSE if off.is_due else BOLD)
 
 
-def held_row(board: Board, off: OffPage | None, now: datetime, columns: int, *, show_held: bool = True) -> Row:
-    """Give the row above the last one of a prep board: held tables at the left, what is off the page at the right."""
+def held_row(
+    board: Board, off: OffPage | None, now: datetime, columns: int, *, show_held: bool = True, message: str = ""
+) -> Row:
+    """Give the row above the last one of a prep board: held tables at the left, what is off the page at the right.
+
+    Args:
+        message: the beginning of a long answer, in place of the held tables.
+    """
     right = (counter_span(off),) if off else ()
+    if message:
+        return spread((Span(f" {message} ", REVERSE),), right, columns)
     held = board.held if show_held else ()
     if not held:
         return spread((), right, columns)

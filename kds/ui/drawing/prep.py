@@ -13,11 +13,11 @@ from kds.domain.places import Standing
 from kds.ui.drawing.arranging import prep_format
 from kds.ui.drawing.canvas import Canvas
 from kds.ui.drawing.card import DrawnCard, continued_row, drawn_card, title_rows, torn_row
-from kds.ui.drawing.footer import footer_row
+from kds.ui.drawing.footer import footer_row, split_message
 from kds.ui.drawing.frame import Frame, Hit
 from kds.ui.drawing.ghost import ghost_row, is_ticking
 from kds.ui.drawing.header import header_row
-from kds.ui.drawing.lists import held_list_rows, held_row, next_page_rows, off_page
+from kds.ui.drawing.lists import counter_span, held_list_rows, held_row, next_page_rows, off_page
 from kds.ui.drawing.sizes import Format, PrepGrid, prep_grid
 from kds.ui.drawing.spans import REVERSE, SELECTED, Row, Span
 from kds.ui.drawing.stations import loads, other_station_rows
@@ -61,9 +61,9 @@ def prep_frame(board: Board, view: ViewState, now: datetime, columns: int, rows:
             _put_ghost(sheet, standing)
         else:
             _put_card(sheet, standing, card)
-    _put_lists(sheet)
+    message = _put_lists(sheet)
     _put_side(sheet)
-    canvas.put(0, rows - 1, footer_row(board, now, columns, view.caps, view.message))
+    canvas.put(0, rows - 1, footer_row(board, now, columns, view.caps, message))
     return Frame(
         rows=canvas.rows(),
         hits=tuple(sheet.hits),
@@ -169,8 +169,11 @@ def _note_shown(sheet: _Sheet, card: Card, drawn: DrawnCard, shown: set[int], ti
         sheet.painted.add(card.key)
 
 
-def _put_lists(sheet: _Sheet) -> None:
-    """Put the next page and the held tables under the last column, or into the row above the last one."""
+def _put_lists(sheet: _Sheet) -> str:
+    """Put the next page and the held tables under the last column, or into the row above the last one.
+
+    Gives what of the message is left for the last row.
+    """
     board, view, grid = sheet.board, sheet.view, sheet.grid
     off = off_page(board, view.places, sheet.now, view.caps)
     in_row, held_in_row = off, True
@@ -188,9 +191,12 @@ def _put_lists(sheet: _Sheet) -> None:
         if wanted_held and room >= min(wanted_held, 2):
             _put_rows(sheet, x, y, held_list_rows(board, sheet.now, sheet.fmt.width, room))
             held_in_row = False
-    if (in_row is not None or (board.held and held_in_row)) and sheet.canvas.is_free(grid.held_row):
-        row = held_row(board, in_row, sheet.now, grid.columns, show_held=held_in_row)
-        sheet.canvas.put(0, grid.held_row, row)
+    counter = counter_span(in_row).width + 1 if in_row else 0
+    above, message = split_message(view.message, grid.columns, grid.columns - counter)
+    if in_row or above or (board.held and held_in_row):
+        row = held_row(board, in_row, sheet.now, grid.columns, show_held=held_in_row, message=above)
+        sheet.canvas.put(0, grid.held_row, row, grid.columns)
+    return message
 
 
 def _put_rows(sheet: _Sheet, x: int, y: int, rows: tuple[Row, ...]) -> int:

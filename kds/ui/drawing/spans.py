@@ -94,7 +94,10 @@ def blank(cells: int, look: Look = PLAIN) -> Span:
 
 def width_of(spans: Iterable[Span]) -> int:
     """Give the cells that spans take together."""
-    return sum(cell_width(span.text) for span in spans)
+    cells = 0
+    for span in spans:
+        cells += cell_width(span.text)
+    return cells
 
 
 def filled(spans: Iterable[Span], width: int, look: Look = PLAIN) -> Row:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from kds.domain.board import Board
 from kds.domain.order import Status
-from kds.domain.text import clean
+from kds.domain.text import cell_width, clean
 from kds.ui.drawing.spans import DIM, PLAIN, REVERSE, Row, Span, blank, filled, line_of
-from kds.ui.drawing.words import joined, minutes, oldest, padded
+from kds.ui.drawing.words import minutes, oldest, padded
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,13 @@ def other_station_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]
     for load in all_loads:
         if load.is_own:
             continue
-        words = "paper"
-        if not load.paper:
-            words = joined(f"{load.open} open", f"oldest {minutes(load.age)}" if load.age is not None else "")
-        rows.append(line_of(f" {padded(load.name, 8)} {words}", width, PLAIN))
+        lead = f" {padded(load.name, 8)} "
+        words = "paper" if load.paper else f"{load.open} open"
+        if not load.paper and load.age is not None:
+            longer = f"{words}  oldest {minutes(load.age)}"
+            fits = cell_width(lead) + len(longer) <= width
+            words = longer if fits else f"{words}  {minutes(load.age)}"
+        rows.append(line_of(lead + words, width, PLAIN))
     return tuple(rows) if len(rows) > 1 else ()
 
 

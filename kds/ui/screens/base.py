@@ -58,6 +58,10 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
     def paint(self) -> None:
         """Draw what there is to see now; called at each tick and after each change."""
 
+    def tick(self) -> None:
+        """Draw this second."""
+        self.paint()
+
     @abstractmethod
     def act(self, action: Action) -> None:
         """Do what a person asked for."""

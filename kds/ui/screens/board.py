@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kds.domain.actions import Ask, Missing, fire_plan
+from kds.domain.actions import Ask, Missing
 from kds.domain.board import Board
-from kds.domain.cards import Card, HeldTable
+from kds.domain.cards import Card
 from kds.domain.intents import Intent, IntentKind, Refusal
 from kds.domain.places import Places, selection_lapsed
 from kds.ui.drawing.arranging import arranged
@@ -17,13 +17,16 @@ from kds.ui.keys import Action
 from kds.ui.screens import choosing
 from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.deciding import Outcome, Press, decide
-from kds.ui.screens.details import DetailsScreen
-from kds.ui.screens.fire import FireScreen
 from kds.ui.screens.list_rows import said_over
+from kds.ui.screens.opening import open_page
+from kds.ui.screens.stillness import WHOLE_SECONDS, edges_redrawn, is_still, only_time_passed
 from kds.ui.widgets.rows_view import RowsView
 
 MESSAGE_SECONDS = 6.0
 """How long an answer stays in the last row when no key takes its place."""
+
+COMPLAINT_SECONDS = 60.0
+"""The same for what is wrong with the settings of this screen."""
 
 _NEVER = float("-inf")
 
@@ -42,8 +45,10 @@ class BoardScreen(KitchenScreen):
         self._asked_to_leave = False
         self._last_key_at = _NEVER
         self._said_at = _NEVER
+        self._drawn_at = _NEVER
+        self._drawn: Board | None = None
         self._returned: frozenset[str] = frozenset()
-        self._reported: frozenset[object] = frozenset()
+        self._reported: tuple[object, ...] = ()
         self._lines_shown: frozenset[tuple[str, int]] = frozenset()
 
     @property
@@ -61,23 +66,39 @@ class BoardScreen(KitchenScreen):
             ascii_only=app.options.ascii_only,
             message=app.complaint,
         )
-        self._said_at = app.options.monotonic()
+        self._said_at = app.options.monotonic() + COMPLAINT_SECONDS - MESSAGE_SECONDS
+
+    def tick(self) -> None:
+        """Draw this second: the whole board, or its first and last row where nothing else can have changed."""
+        frame, at = self._frame, self.board_app.options.monotonic()
+        board = choosing.in_zone(self.board, self._zone)
+        is_recent = at - self._drawn_at < WHOLE_SECONDS and selection_lapsed(self._last_key_at, self._drawn_at)
+        if (
+            frame is None
+            or not is_recent
+            or self.board_app.flashing
+            or not is_still(frame, self._state)
+            or not only_time_passed(self._drawn, self.board)
+        ):
+            self.paint()
+            return
+        self._frame = edges_redrawn(frame, board, self._state, self.now(), self._columns)
+        self._view.show(self._frame.rows)
 
     def paint(self) -> None:
         """Draw the page; what was said or chosen too long ago is let go."""
         if not self._rows:
             return
-        at = self.board_app.options.monotonic()
+        at, now = self.board_app.options.monotonic(), self.now()
+        self._drawn, self._drawn_at = self.board, at
         board = choosing.in_zone(self.board, self._zone)
         state = choosing.still_there(self._state, board)
         if state.message and at - self._said_at >= MESSAGE_SECONDS:
             state = replace(state, message="", flashing=None)
-        if state.selected is not None and selection_lapsed(self._last_key_at, at):
-            state = replace(state, selected=None, line=None)
         if selection_lapsed(self._last_key_at, at):
+            state = replace(state, selected=None, line=None)
             self._returned = frozenset()
         state = replace(state, highlighted=self._returned | self.board_app.flashing)
-        now = self.now()
         self._state = arranged(
             board, state, now, self._columns, self._rows, at=at, last_key_at=self._last_key_at, page=self._page
         )
@@ -117,7 +138,7 @@ class BoardScreen(KitchenScreen):
             case Action.QUIT:
                 self._ask_to_leave()
             case _:
-                self._open(action)
+                self.tell(open_page(self.board_app, action, self.board, self._chosen_card()))
 
     def tell(self, sentence: str) -> None:
         """Answer in the last row."""
@@ -208,37 +229,16 @@ class BoardScreen(KitchenScreen):
         self._asked_to_leave = True
         self.tell(f"Leave the board?   {self.board_app.profile.cap(Action.DONE)} = yes   any other key = no")
 
-    def _open(self, action: Action) -> None:
-        card = self._chosen_card()
-        match action:
-            case Action.RECALL | Action.OUTBOX | Action.HELP:
-                self.app.push_screen(action.value)
-            case Action.DETAILS if card is not None:
-                details = self.app.get_screen(DetailsScreen.list_name, DetailsScreen)
-                details.look_at(card.key, card.title)
-                self.app.push_screen(details)
-            case Action.FIRE if card is not None or self.board.held:
-                self._ask_to_fire(card or self.board.held[0])
-            case _:
-                self.tell("Choose a card first.")
-
-    def _ask_to_fire(self, chosen: Card | HeldTable) -> None:
-        plan = fire_plan(self.board, chosen)
-        if isinstance(plan, Refusal):
-            self.tell(plan.sentence)
-            return
-        fires = self.app.get_screen(FireScreen.list_name, FireScreen)
-        fires.ask_for(plan)
-        self.app.push_screen(fires)
-
     def _chosen_card(self) -> Card | None:
         return self.board.card(self._state.selected) if self._state.selected is not None else None
 
     def _report_painted(self, board: Board, frame: Frame) -> None:
         kitchen = self.board_app.kitchen
+        shown = (board.cards, frame.painted, frame.lines, frame.marks)
+        if kitchen is None or shown == self._reported:
+            return
+        self._reported = shown
         self._lines_shown = choosing.lines_on(board) & (self._lines_shown | frame.lines)
         readable = frozenset(card.key for card in board.cards if choosing.is_readable(card, frame))
-        reported = frozenset((card.key, card.unseen) for card in board.cards if card.key in readable)
-        if kitchen is not None and reported != self._reported:
-            self._reported = reported
+        if readable:
             self.in_turn(lambda: kitchen.painted(readable))

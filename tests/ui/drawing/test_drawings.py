@@ -7,7 +7,6 @@ Each file in `drawings/` holds a screen and, below it, the weight of each cell: 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ import pytest
 from kds.domain.board import Board
 from kds.domain.order import Purchase
 from kds.domain.places import Places
-from kds.ui.drawing.arranging import arranged
 from kds.ui.drawing.caps import DEFAULT_CAPS
 from kds.ui.drawing.frame import Frame
 from kds.ui.drawing.sheet import board_frame
@@ -24,24 +22,18 @@ from kds.ui.drawing.view import ViewState
 from tests.builders import at
 from tests.ui.drawing import boards
 from tests.ui.drawing.boards import NOW, standing
+from tests.ui.drawing.screens import at_rest
 
 DRAWINGS = Path(__file__).with_name("drawings")
 CAPS = {**DEFAULT_CAPS, "all_day": "A"}
 
 
-def frame_of(board: Board, columns: int, rows: int, view: ViewState | None = None) -> Frame:
-    """Give the frame of a board whose places nobody has touched."""
-    view = replace(view or ViewState(), caps=CAPS, local=UTC)
-    placed = arranged(board, view, NOW, columns, rows, at=0, last_key_at=-100)
-    return board_frame(board, placed, NOW, columns, rows)
-
-
-def with_places(board: Board, columns: int, rows: int, places: Places, view: ViewState) -> Frame:
-    """Give the frame of a board whose cards stand where somebody's key presses left them."""
-    view = replace(view, caps=CAPS, local=UTC)
-    placed = arranged(board, view, NOW, columns, rows, at=0, last_key_at=-100)
-    kept = replace(places, shape=placed.places.shape)
-    return board_frame(board, replace(placed, places=kept), NOW, columns, rows)
+def drawn(board: Board, columns: int, rows: int, places: Places | None = None) -> Frame:
+    """Give the frame of a board with T7 chosen, its cards at rest or where somebody's key presses left them."""
+    view = at_rest(board, columns, rows, ViewState(selected="T7", caps=CAPS))
+    if places is not None:
+        view = replace(view, places=replace(places, shape=view.places.shape))
+    return board_frame(board, view, NOW, columns, rows)
 
 
 def letter(look: Look) -> str:
@@ -101,7 +93,7 @@ def prep_80() -> Frame:
         ),
         after=("W0", "W1"),
     )
-    return with_places(board, 80, 24, places, ViewState(selected="T7"))
+    return drawn(board, 80, 24, places)
 
 
 def prep_123() -> Frame:
@@ -134,7 +126,7 @@ def prep_123() -> Frame:
         ),
         after=("M1", "T2"),
     )
-    return with_places(replace(board, station=station), 123, 36, places, ViewState(selected="T7"))
+    return drawn(replace(board, station=station), 123, 36, places)
 
 
 def prep_61() -> Frame:
@@ -151,19 +143,19 @@ def prep_61() -> Frame:
     t5 = boards.a_card("T5", "19:38", boards.a_line("2x Chicken"), boards.a_line("1x Ribeye", "medium"))
     cards = (boards.t7(), m12, boards.take_away(), boards.t3(), t5)
     board = boards.grill(*cards, *boards.waiting(4, "19:38"), held=boards.HELD_TABLES)
-    return frame_of(board, 61, 18, ViewState(selected="T7"))
+    return drawn(board, 61, 18)
 
 
 def expo_80() -> Frame:
     """The pass: ten tables, T7 chosen."""
-    return frame_of(boards.the_pass(), 80, 24, ViewState(selected="T7"))
+    return drawn(boards.the_pass(), 80, 24)
 
 
 def expo_123() -> Frame:
     """The pass with more room: two details, the stations, the promises."""
     board = boards.the_pass(device="")
     noted = tuple(replace(card, note="3 bags") if card.key == "TAKE" else card for card in board.cards)
-    return frame_of(replace(board, cards=noted), 123, 36, ViewState(selected="T7"))
+    return drawn(replace(board, cards=noted), 123, 36)
 
 
 SCREENS = {

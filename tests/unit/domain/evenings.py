@@ -21,15 +21,21 @@ DISHES: dict[str, tuple[str, ...] | None] = {
     "Mystery": None,
 }
 WISHES = (None, "extra hot", "nut allergy")
+HAPPENINGS = ("order", "order", "take back", "change", "status", "status", "fire", "delete")
 PAIRS = (Status.NEW, Status.IN_PROGRESS, Status.READY, Status.SERVED)
 
 
 @dataclass(slots=True)
 class Till:
-    """A till and its order server, as far as the contract's section 2 tells what happens to slips."""
+    """A till and its order server, as far as the contract's section 2 tells what happens to slips.
+
+    Attributes:
+        is_silent: it doesn't say what a Negative takes back.
+    """
 
     orders: dict[str, Order] = field(default_factory=dict)
     clock: int = 0
+    is_silent: bool = False
 
     @property
     def now(self) -> str:
@@ -54,19 +60,29 @@ class Till:
             item, id=order_id, table=table, created=self.now, fired=self.now, held=held, note=note
         )
 
-    def take_back(self, order_id: str, amount: int) -> None:
-        """Reduce a line: a Negative that names its dish, seen at birth when the dish is held."""
+    def take_back(self, order_id: str, amount: int, *, instead: str | None = None) -> None:
+        """Reduce a line: a Negative, seen at birth when the dish is held.
+
+        Args:
+            instead: the comment of the dish that replaces all of it in the same slip; None replaces nothing.
+        """
         order = self.orders[order_id]
-        dish = order.items[0]
-        left = dish.amount - self._taken(order_id)
-        taken = min(Decimal(amount), left)
+        dish = next(item for item in order.items if not item.is_negative)
+        ref = ItemRef(order_id, dish.id)
+        left = dish.amount - self._taken(ref)
+        taken = left if instead else min(Decimal(amount), left)
         if taken <= 0:
             return
         negative_id = self._tick()
         born = Status.SERVED if not order.is_processed else Status.NEW
-        negative = a_negative(dish.name, taken, of=(order_id, dish.id), on=DISHES[dish.name], status=born)
+        negative = replace(
+            a_negative(dish.name, taken, on=DISHES[dish.name], status=born, line=dish.ticket_item_id),
+            comment=dish.comment,
+            takes_back=None if self.is_silent else ref,
+        )
+        positive = replace(dish, id=2, amount=taken, comment=instead, pairs=_fresh(dish.pairs))
         self.orders[negative_id] = an_order(
-            replace(negative, comment=dish.comment),
+            *((negative, positive) if instead else (negative,)),
             id=negative_id,
             table=order.table,
             created=self.now,
@@ -74,7 +90,12 @@ class Till:
             held=not order.is_processed,
         )
         if taken == left and all(pair.status is Status.NEW for pair in dish.pairs):
-            self._set(order_id, Status.CANCELLED, None)
+            self._set(order_id, Status.CANCELLED, None, item_id=dish.id)
+
+    def delete(self, order_id: str) -> None:
+        """Delete a slip: it is in no list any more."""
+        self._tick()
+        del self.orders[order_id]
 
     def set_status(self, order_id: str, status: Status, endpoint: str | None) -> None:
         """Set a slip, or one endpoint's part of it; nothing brings a cancelled dish or a seen Negative back."""
@@ -87,13 +108,15 @@ class Till:
         order = self.orders[order_id]
         self.orders[order_id] = replace(order, is_processed=True, processed_at=at(self.now))
 
-    def _set(self, order_id: str, status: Status, endpoint: str | None) -> None:
+    def _set(self, order_id: str, status: Status, endpoint: str | None, item_id: int | None = None) -> None:
         order = self.orders[order_id]
-        items = tuple(
+        items = (
             replace(item, pairs=tuple(self._moved(item, pair, status, endpoint) for pair in item.pairs))
+            if item_id in (None, item.id)
+            else item
             for item in order.items
         )
-        self.orders[order_id] = replace(order, items=items)
+        self.orders[order_id] = replace(order, items=tuple(items))
 
     def _moved(self, item: Item, pair: Pair, status: Status, endpoint: str | None) -> Pair:
         if pair.status is Status.CANCELLED or (endpoint is not None and pair.endpoint != endpoint):
@@ -104,23 +127,30 @@ class Till:
             status = Status.SERVED
         return replace(pair, status=status, word=status.value, changed_at=at(self.now))
 
-    def _taken(self, order_id: str) -> Decimal:
-        ref = ItemRef(order_id, 1)
-        items = (item for order in self.orders.values() for item in order.items)
-        return sum((item.amount for item in items if item.takes_back == ref), Decimal(0))
+    def _taken(self, ref: ItemRef) -> Decimal:
+        order = self.orders[ref.order_id]
+        dish = order.item(ref.item_id)
+        later = [each for each in self.orders.values() if each.id != order.id and each.number > order.number]
+        negatives = [item for each in later for item in each.items if item.is_negative]
+        same = [item for item in negatives if dish and item.ticket_item_id == dish.ticket_item_id]
+        return sum((item.amount for item in same), Decimal(0))
 
     def _tick(self) -> str:
         self.clock += 1
         return f"o{self.clock}"
 
 
+def _fresh(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    return tuple(replace(pair, status=Status.NEW, word="New", changed_at=None) for pair in pairs)
+
+
 @st.composite
 def evenings(draw: st.DrawFn) -> list[tuple[tuple[Order, ...], tuple[Order, ...]]]:
     """Give the readings of an evening: after each thing that happened the open and the finished orders."""
-    till, readings = Till(), []
+    till, readings = Till(is_silent=draw(st.booleans())), []
     for _ in range(draw(st.integers(1, 14))):
         known = sorted(till.orders)
-        happening = draw(st.sampled_from(("order", "order", "take back", "status", "status", "fire")))
+        happening = draw(st.sampled_from(HAPPENINGS))
         if happening == "order" or not known:
             till.order(
                 draw(st.sampled_from(("T1", "T2"))),
@@ -132,11 +162,15 @@ def evenings(draw: st.DrawFn) -> list[tuple[tuple[Order, ...], tuple[Order, ...]
             )
         else:
             chosen = draw(st.sampled_from(known))
-            if happening == "take back" and not till.orders[chosen].items[0].is_negative:
-                till.take_back(chosen, draw(st.integers(1, 4)))
+            has_dish = any(not item.is_negative for item in till.orders[chosen].items)
+            if happening in ("take back", "change") and has_dish:
+                instead = draw(st.sampled_from(("no salt", "cut it"))) if happening == "change" else None
+                till.take_back(chosen, draw(st.integers(1, 4)), instead=instead)
             elif happening == "status":
                 till.set_status(chosen, draw(st.sampled_from(PAIRS)), draw(st.sampled_from((None, None, *ENDPOINTS))))
             elif happening == "fire":
                 till.fire(chosen)
+            elif happening == "delete":
+                till.delete(chosen)
         readings.append((till.open_orders, till.finished))
     return readings

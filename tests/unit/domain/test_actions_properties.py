@@ -14,7 +14,7 @@ from kds.domain.order import Item, Order, Pair, Status
 from kds.domain.overlay import overlay
 from kds.domain.routing import is_pass
 from kds.domain.station import Station
-from kds.domain.status import is_unrouted
+from kds.domain.status import counted_pairs, is_unrouted
 from tests.builders import a_station, an_expo, at
 from tests.unit.domain.drawn_orders import orders
 from tests.unit.domain.presses import board_of, performed
@@ -159,7 +159,10 @@ def test_undo_puts_back_every_line_that_is_made_here_alone(station: Station, ord
         assert all(item_id in negative for item_id, _ in ours)
         return
     after = rows(overlay(pressed.orders, undo.commands)[0])
-    wrong = {key for key in before if key[0] not in negative and after[key].rank != before[key].rank}
+    counted = {
+        (item.id, pair.endpoint) for item in order.items for pair in counted_pairs(item, order.inactive_endpoints)
+    }
+    wrong = {key for key in counted if key[0] not in negative and after[key].rank != before[key].rank}
     assert all(is_here(station, order, item, pair) for item, pair in pairs(order) if (item.id, pair.endpoint) in wrong)
     assert bool(wrong) == bool(undo.remark)
     assert all(after[key].rank <= before[key].rank for key in wrong) or intent.kind is IntentKind.RECALL

@@ -162,7 +162,8 @@ def test_cards_kept_from_before_are_the_cards_made_afresh(readings: Readings) ->
 def answers(screen: Screen, reading: tuple[tuple[Order, ...], tuple[Order, ...]]) -> dict[str, Order | None]:
     """Give what reads by id say of the orders that left the list."""
     finished = {order.id: order for order in reading[1]}
-    return {order.id: finished[order.id] for order in screen.orders if order.id in finished}
+    live = {order.id for order in reading[0]}
+    return {order.id: finished.get(order.id) for order in screen.orders if order.id not in live}
 
 
 def fired_dishes(screen: Screen, orders: tuple[Order, ...]) -> list[tuple[Order, Item]]:

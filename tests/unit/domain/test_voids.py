@@ -288,3 +288,36 @@ def test_the_slip_with_the_negative_belongs_to_the_card() -> None:
     screen = Screen()
     screen.read(an_order(an_item("Burger", 3)), an_order(a_negative(amount=1, of=("o1", 1)), id="o2", created="19:40"))
     assert [order.id for order in screen.card().orders] == ["o1", "o2"]
+
+
+def test_a_held_change_of_a_fired_dish_waits_with_its_slip() -> None:
+    """The old dish was fired by hand, its change is still held: nothing to cook here, one ribeye in the held row."""
+    screen = Screen()
+    order = an_order(an_item("Ribeye", line=3))
+    negative = a_negative("Ribeye", of=("o1", 1), line=3, status=Status.SERVED)
+    changed = an_order(
+        negative, an_item("Ribeye", line=3, comment="rare"), id="o2", created="19:25", held=True, fired=None
+    )
+    screen.read(order, changed)
+    assert screen.cards == ()
+    assert screen.held[0].quantities == (("Ribeye", Decimal(1)),)
+
+
+def test_a_deleted_void_gives_the_dish_back() -> None:
+    """The slip that took one burger back was deleted at the till: three burgers are wanted again."""
+    screen = Screen()
+    order = an_order(an_item("Burger", 3))
+    screen.read(order, an_order(a_negative(amount=1, of=("o1", 1)), id="o2", created="19:40"))
+    screen.see()
+    screen.read(order, gone={"o2": None})
+    assert screen.asked == ("o2",)
+    assert words(screen.card()) == ["3 Burger"]
+
+
+def test_a_till_that_confuses_its_slips_hides_nothing() -> None:
+    """Two changes that name each other's dishes: both dishes are still drawn."""
+    screen = Screen()
+    first = an_order(a_negative("Ribeye", of=("o2", 2), line=3), an_item("Ribeye", 2, line=3), id="o1")
+    second = an_order(a_negative("Ribeye", of=("o1", 2), line=3), an_item("Ribeye", 2, line=3), id="o2")
+    screen.read(first, second)
+    assert sum(line.quantity for line in screen.card().lines) == 2

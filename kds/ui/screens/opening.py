@@ -1,0 +1,44 @@
+"""Which page a key opens from the board, and what has to be known before it is opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kds.domain.actions import fire_plan
+from kds.domain.board import Board
+from kds.domain.cards import Card
+from kds.domain.intents import Refusal
+from kds.ui.keys import Action
+from kds.ui.screens.details import DetailsScreen
+from kds.ui.screens.fire import FireScreen
+
+if TYPE_CHECKING:
+    from kds.ui.app import KdsApp
+
+
+def open_page(app: KdsApp, action: Action, board: Board, card: Card | None) -> str:
+    """Open the page of an action; give the sentence that says why it stays closed, empty when it opened.
+
+    Args:
+        app: shows the page.
+        action: recall, outbox, help, details or fire.
+        board: the newest board.
+        card: the chosen card, None when none is.
+    """
+    match action:
+        case Action.RECALL | Action.OUTBOX | Action.HELP:
+            app.push_screen(action.value)
+        case Action.DETAILS if card is not None:
+            details = app.get_screen(DetailsScreen.list_name, DetailsScreen)
+            details.look_at(card.key, card.title)
+            app.push_screen(details)
+        case Action.FIRE if card is not None or board.held:
+            plan = fire_plan(board, card or board.held[0])
+            if isinstance(plan, Refusal):
+                return plan.sentence
+            fires = app.get_screen(FireScreen.list_name, FireScreen)
+            fires.ask_for(plan)
+            app.push_screen(fires)
+        case _:
+            return "Choose a card first."
+    return ""
