@@ -14,6 +14,10 @@ import pyte
 from kds.bench.terminal import Terminal
 
 PATIENCE_SECONDS = 20.0
+KEY_SECONDS = 0.1
+"""Between two keys of a person in a hurry."""
+ESCAPE_SECONDS = 0.3
+"""After Escape, so that the next key is not taken for a part of its sequence."""
 
 
 class BoardOnTerminal:
@@ -54,11 +58,18 @@ class BoardOnTerminal:
                 status = self.terminal.exit_status
                 raise AssertionError(f"never seen: {words!r} (exit status {status}); the screen was:\n{text}")
 
+    def linger(self, seconds: float) -> list[str]:
+        """Watch the screen for that long, whatever happens, and give its rows."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.terminal.read(min(left, 0.05))
+        return self.look()
+
     def press(self, *keys: str) -> None:
         """Type keys as slowly as a person would."""
         for key in keys:
             self.terminal.type(key)
-            self.look(0.25)
+            self.linger(ESCAPE_SECONDS if key == "\x1b" else KEY_SECONDS)
 
 
 def keep_known(sequence: re.Match[bytes]) -> bytes:

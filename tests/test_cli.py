@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kds import __version__
-from kds.cli import run
+from kds.cli import quick, run
+from kds.cli.board import board
 
 COMMANDS = (
     *(("demo",), ("board",), ("serve",), ("check",), ("orders",), ("bump",), ("fire",), ("delete",)),
@@ -137,6 +142,48 @@ def test_an_empty_outbox_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["outbox", "list"]) == 0
     assert run(["outbox", "list", "--json"]) == 0
     assert capsys.readouterr().out == "Nothing is waiting.\n[]\n"
+
+
+def test_the_quick_reading_knows_every_option_of_the_board() -> None:
+    """An option that `kds board --help` shows works, whichever way the command line is read."""
+    own = inspect.signature(board).parameters
+    flags = {name for name, parameter in own.items() if parameter.default is False}
+    assert flags == quick.FLAGS
+    assert set(own) - flags == quick.TEXTS | quick.FILES
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        ([], {}),
+        (["--station", "Grill", "--kiosk"], {"station": "Grill", "kiosk": True}),
+        (["--station=Grill", "--role", "expo"], {"station": "Grill", "role": "expo"}),
+        (["--config", "kds.toml"], {"config": Path("kds.toml")}),
+        (["--endpoints", "*"], {"endpoints": "*"}),
+        (["--role", "chef"], None),
+        (["--station"], None),
+        (["--station", "--kiosk"], None),
+        (["--kiosk=yes"], None),
+        (["--stations", "Grill"], None),
+        (["Grill"], None),
+        (["--help"], None),
+    ],
+)
+def test_only_plain_board_lines_are_read_quickly(arguments: list[str], options: dict[str, Any] | None) -> None:
+    """Everything else gets the words of the command-line library."""
+    assert quick.board_options(["board", *arguments]) == options
+
+
+def test_the_first_paint_needs_nothing_heavy() -> None:
+    """Until the first frame neither HTTP nor models nor the command-line library is loaded (architecture 3)."""
+    heavy = ("httpx", "pydantic", "pydantic_settings", "apscheduler", "structlog", "typer", "sqlite3", "wcwidth")
+    program = (
+        "import sys\nimport kds.cli, kds.bootstrap.board\n"
+        "assert kds.cli.run(['board', '--server', 'http://127.0.0.1:9']) == 2\n"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert answer.stdout == "[]\n", answer.stderr
 
 
 def test_themes_and_keys_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

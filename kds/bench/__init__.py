@@ -1,1 +1,1 @@
-"""The measurements behind the README's table ()."""
+"""The measurements of `kds bench`: real processes on this machine, seen from outside; nothing here is part of a board."""

@@ -1,7 +1,8 @@
-"""One measured figure and its target, and the statistics all benches share."""
+"""Measured figures beside their targets, the statistics all parts share, and the table; it measures nothing itself."""
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import statistics
@@ -17,10 +18,12 @@ class Figure:
 
     Attributes:
         what: in words.
-        median, p99: in `unit`; p99 is None where a single value was taken.
+        median: in `unit`.
+        unit: such as `ms`.
+        p99: in `unit`; None where a single value was taken.
         count: how many samples.
-        target: the bound in words, `<= 10`; empty where there is none.
-        met: whether the bound holds here, None without one.
+        target: the bounds in words, `<= 10, p99 <= 45`; empty where there is none.
+        met: whether all bounds hold here, None without one.
     """
 
     what: str
@@ -33,9 +36,9 @@ class Figure:
 
 
 def percentile(samples: Sequence[float], share: float) -> float:
-    """Give the smallest sample that at least `share` (0 to 1) of them don't exceed."""
+    """Give the smallest sample that at least `share` (0 to 1) of all don't exceed (nearest rank)."""
     ordered = sorted(samples)
-    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
+    return ordered[max(1, math.ceil(share * len(ordered))) - 1]
 
 
 def measured(
@@ -47,10 +50,19 @@ def measured(
     p99_at_most: float | None = None,
     at_least: float | None = None,
 ) -> Figure:
-    """Give median and p99 of samples beside their bounds."""
+    """Give median and p99 of samples beside their bounds.
+
+    Args:
+        what: in words.
+        samples: at least one.
+        unit: of samples and bounds.
+        at_most: upper bound of the median.
+        p99_at_most: upper bound of the 99th percentile.
+        at_least: lower bound of the median.
+    """
     median, p99 = statistics.median(samples), percentile(samples, 0.99)
     bounds = []
-    met: list[bool] = []
+    met = []
     if at_most is not None:
         bounds.append(f"<= {at_most:g}")
         met.append(median <= at_most)
@@ -61,18 +73,18 @@ def measured(
         bounds.append(f">= {at_least:g}")
         met.append(median >= at_least)
     return Figure(
-        what,
-        median,
-        unit,
-        p99 if len(samples) > 1 else None,
-        len(samples),
-        ", ".join(bounds),
-        all(met) if met else None,
+        what=what,
+        median=median,
+        unit=unit,
+        p99=p99 if len(samples) > 1 else None,
+        count=len(samples),
+        target=", ".join(bounds),
+        met=all(met) if met else None,
     )
 
 
 def machine() -> dict[str, str]:
-    """Say on what the figures were taken."""
+    """Say on what the figures were taken, and how busy it was with other work in the last minutes."""
     model = next(
         (
             line.split(":", 1)[1].strip()
@@ -84,21 +96,25 @@ def machine() -> dict[str, str]:
     memory_kb = int(Path("/proc/meminfo").read_text().split(maxsplit=2)[1])
     return {
         "processor": f"{model}, {os.cpu_count()} cores",
-        "memory": f"{memory_kb / 1e6:.0f} GB",
+        "memory": f"{memory_kb * 1024 / 1e9:.0f} GB",
+        "load": "{:.1f} {:.1f} {:.1f} (processes that wanted to run, in the last 1, 5 and 15 minutes)".format(
+            *os.getloadavg()
+        ),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "textual": metadata.version("textual"),
     }
 
 
-def table(figures: Sequence[Figure]) -> str:
-    """Draw figures as the Markdown table that stands in the README."""
+def table(figures: Sequence[Figure], machine_facts: dict[str, str]) -> str:
+    """Draw figures as a Markdown table, with the machine below it."""
     rows = ["| What | Median | p99 | n | Target | |", "|---|---:|---:|---:|---|---|"]
     for figure in figures:
         p99 = "" if figure.p99 is None else f"{figure.p99:,.2f}"
         verdict = {True: "met", False: "**missed**", None: ""}[figure.met]
         rows.append(
-            f"| {figure.what} | {figure.median:,.2f} {figure.unit} | {p99} | {figure.count} | {figure.target} | {verdict} |"
+            f"| {figure.what} | {figure.median:,.2f} {figure.unit} | {p99} | {figure.count} "
+            f"| {figure.target} | {verdict} |"
         )
-    rows += ["", *(f"{name}: {text}  " for name, text in machine().items())]
+    rows += ["", *(f"* {name}: {text}" for name, text in machine_facts.items())]
     return "\n".join(rows)

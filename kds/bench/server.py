@@ -3,125 +3,121 @@
 from __future__ import annotations
 
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
+from kds.bench.extent import Extent
 from kds.bench.figures import Figure, measured
+from kds.bench.process import cpu_seconds
 from kds.bench.till import Till, order_server
 
 OPEN_ORDERS = 50
 STATUSES = ("InProgress", "New")
+READS_PER_CHANGE = 10
+SLOWDOWN = 1.5
+"""How much slower a server with many stored orders may be."""
 
-
-def server_cpu_seconds(pid: int) -> float:
-    """Give CPU time used so far by all threads of a process."""
-    return sum(
-        int((thread / "schedstat").read_text().split()[0]) / 1e9 for thread in Path(f"/proc/{pid}/task").iterdir()
-    )
+Fill = Callable[[Path, int], None]
+"""Puts that many finished orders into a server's database that nobody has open."""
 
 
 class Load:
-    """Requests to one server, counted per second of its own CPU time, so that a busy neighbour hardly matters."""
+    """One client's requests to one server, counted per second of the server's CPU time: what one core could answer.
+
+    Args:
+        url: address of the server.
+        pid: its process.
+    """
 
     def __init__(self, url: str, pid: int) -> None:
         self._till = Till(url)
         self._screen = Till(url, "expo", "3333", "KDS2")
         self._pid = pid
+        self._turn = 0
+        for number in range(OPEN_ORDERS):
+            self._bill(number)
+        self._ids = [order["id"] for order in self._screen.open_orders()]
 
-    def open_bills(self, count: int) -> None:
-        """Write that many bills of four lines and leave their orders open."""
-        for number in range(count):
-            self._till.write_bill(f"M{1 + number % 12}", 4, first_dish=number)
+    def reads(self) -> tuple[float, float]:
+        """Read the live board, with one status change after ten reads; only reads are counted."""
 
-    def per_core(self, requests: int, send: Callable[[int], None], rounds: int = 5) -> list[float]:
-        """Give requests per CPU second of the server, one value a round."""
-        rates = []
-        for _ in range(rounds):
-            used = server_cpu_seconds(self._pid)
-            for number in range(requests):
-                send(number)
-            time.sleep(0.05)
-            rates.append(requests / (server_cpu_seconds(self._pid) - used))
-        return rates
+        def read(number: int) -> None:
+            self._screen.call_raw("GET", "/orders?isProcessable=true")
+            if number % READS_PER_CHANGE == READS_PER_CHANGE - 1:
+                self._change()
 
-    def reads(self) -> list[float]:
-        """Read the live board, with one status change per ten reads."""
-        orders = self._screen.open_orders()
+        return self._rate(200, read)
 
-        def send(number: int) -> None:
-            if number % 11 == 10:
-                order = orders[number // 11 % len(orders)]
-                self._screen.set_status(order["id"], STATUSES[number // 11 // len(orders) % 2])
-            else:
-                self._screen.call_raw("GET", "/orders?isProcessable=true")
-
-        return self.per_core(220, send)
-
-    def status_changes(self) -> list[float]:
+    def changes(self) -> tuple[float, float]:
         """Change statuses, every one for real."""
-        orders = self._screen.open_orders()
-        turn = 0
+        return self._rate(150, lambda _: self._change())
 
-        def send(number: int) -> None:
-            nonlocal turn
-            turn += number == 0
-            order = orders[number % len(orders)]
-            self._screen.set_status(order["id"], STATUSES[(turn + number // len(orders)) % 2])
-
-        return self.per_core(150, send)
-
-    def tickets(self) -> list[float]:
-        """Write bills of four lines, close them, and serve their orders, counting only the bills."""
-        items = [
-            {"plu": {"code": 1, "name": "Ribeye", "orderEndpointNames": ["Grill"]}, "quantity": {"amount": 1}}
-            for _ in range(4)
-        ]
-        rates = self.per_core(
-            60, lambda number: self._till.call("POST", "/tickets", {"name": str(number), "items": items})
-        )
-        for order in self._screen.open_orders()[OPEN_ORDERS:]:
-            self._screen.set_status(order["id"], "Served")
-        return rates
+    def tickets(self) -> tuple[float, float]:
+        """Open bills of four lines; their orders are served afterwards, uncounted."""
+        rate = self._rate(60, self._bill)
+        for order in self._screen.open_orders():
+            if order["id"] not in self._ids:
+                self._screen.set_status(order["id"], "Served")
+        return rate
 
     def close(self) -> None:
         """Close the connections."""
         self._till.close()
         self._screen.close()
 
+    def _change(self) -> None:
+        self._turn += 1
+        order_id = self._ids[self._turn % OPEN_ORDERS]
+        self._screen.set_status(order_id, STATUSES[self._turn // OPEN_ORDERS % 2])
 
-def server_figures(
-    say: Callable[[str], None], fill: Callable[[Path, int], None], stored: int = 100_000
-) -> list[Figure]:
-    """Measure an almost empty server, then one with many stored orders.
+    def _bill(self, number: int) -> None:
+        self._till.call("POST", "/tickets", self._till.bill(f"M{1 + number % 12}", 4, first_dish=number))
 
-    Args:
-        fill: puts that many finished orders into a server database that exists and isn't open.
-        stored: how many.
-    """
-    rates: dict[str, dict[str, list[float]]] = {}
-    for label, count in (("few", 0), ("many", stored)):
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            if count:
-                say(f"storing {count:,} orders …")
-                with order_server(folder):
-                    pass
-                fill(folder / "server.db", count)
-            with order_server(folder) as (url, pid):
-                say(f"server with {label} orders …")
-                load = Load(url, pid)
-                load.open_bills(OPEN_ORDERS)
-                load.reads()
-                rates[label] = {
-                    "reads": load.reads(), "status changes": load.status_changes(), "tickets": load.tickets()
-                }  # fmt: skip
-                load.close()
-    figures = []
-    for what, bound in (("reads", 200), ("status changes", 100), ("tickets", 50)):
-        words = f"server: {what}" + (" of 50 open orders, 1 change per 10" if what == "reads" else "")
-        figures.append(measured(words, rates["few"][what], "per core and s", at_least=bound))
-        slowed = statistics.median(rates["few"][what]) / statistics.median(rates["many"][what])
-        figures.append(measured(f"server: {what}, {stored:,} stored : few", [slowed], "x slower", at_most=1.5))
+    def _rate(self, requests: int, send: Callable[[int], None]) -> tuple[float, float]:
+        """Give requests per CPU second of the server, and per second of the clock."""
+        used, start = cpu_seconds(self._pid), time.perf_counter()
+        for number in range(requests):
+            send(number)
+        return requests / (cpu_seconds(self._pid) - used), requests / (time.perf_counter() - start)
+
+
+def server_figures(extent: Extent, folder: Path, fill: Fill, say: Callable[[str], None]) -> list[Figure]:
+    """Measure an almost empty server and a full one by turns, so that a busy minute hits both."""
+    full, almost_empty = folder / "full", folder / "empty"
+    full.mkdir()
+    almost_empty.mkdir()
+    say(f"storing {extent.stored:,} orders …")
+    fill(full / "server.db", extent.stored)
+    say("asking the servers …")
+    with ExitStack() as running:
+        few, many = (Load(*running.enter_context(order_server(own))) for own in (almost_empty, full))
+        for load in (few, many):
+            running.callback(load.close)
+        figures: list[Figure] = []
+        figures += _compared("reads of 50 open orders, one change per ten", few.reads, many.reads, 200, extent)
+        figures += _compared("status changes", few.changes, many.changes, 100, extent)
+        figures += _compared("tickets of 4 lines", few.tickets, many.tickets, 50, extent)
     return figures
+
+
+def _compared(
+    what: str,
+    few: Callable[[], tuple[float, float]],
+    many: Callable[[], tuple[float, float]],
+    at_least: float,
+    extent: Extent,
+) -> list[Figure]:
+    """Measure both by turns; the first round warms up and is not counted."""
+    few()
+    many()
+    rounds = [(few(), many()) for _ in range(extent.rounds)]
+    slower = [one[0] / other[0] for one, other in rounds]
+    return [
+        measured(f"server: {what}", [one[0] for one, _ in rounds], "per CPU second", at_least=at_least),
+        measured(f"server: {what}, one client", [one[1] for one, _ in rounds], "per second"),
+        measured(
+            f"server: {what}, {extent.stored:,} stored : few", [statistics.median(slower)], "x slower", at_most=SLOWDOWN
+        ),
+    ]

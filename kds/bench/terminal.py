@@ -12,26 +12,11 @@ import struct
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
+from kds.bench.process import cpu_seconds, memory_mb
+
 CHUNK_BYTES = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class Burst:
-    """What came back after a key.
-
-    Attributes:
-        first_seconds: from the key to the first byte.
-        last_seconds: from the key to the last byte before the terminal was quiet.
-        size_bytes: how many bytes.
-    """
-
-    first_seconds: float
-    last_seconds: float
-    size_bytes: int
 
 
 class Terminal:
@@ -116,36 +101,38 @@ class Terminal:
             self.read(0.05)
         return True
 
-    def press(self, keys: str | bytes, *, quiet_seconds: float = 0.04, limit_seconds: float = 2.0) -> Burst:
-        """Type keys and measure until the terminal is quiet again."""
+    def answer_seconds(
+        self, keys: str | bytes, is_answer: Callable[[bytes], bool], *, limit_seconds: float = 2.0
+    ) -> float | None:
+        """Type keys and give the time until what was painted since then is the answer, None when it never was.
+
+        Anything else that is painted meanwhile, such as the clock, is no answer; all of it can be taken afterwards.
+        """
+        self.take()
         pressed = time.perf_counter()
         self.type(keys)
-        first = last = 0.0
-        size = 0
-        end = pressed + limit_seconds
-        while time.perf_counter() < end:
-            chunk = self.read(quiet_seconds if size else end - time.perf_counter())
-            if not chunk:
+        while (left := pressed + limit_seconds - time.perf_counter()) > 0:
+            if not self.read(left):
                 break
-            last = time.perf_counter() - pressed
-            first = first or last
-            size += len(chunk)
-        return Burst(first, last, size)
+            if is_answer(bytes(self._kept)):
+                return time.perf_counter() - pressed
+        return None
+
+    def watch(self, seconds: float) -> int:
+        """Only read for that long; give how many bytes came."""
+        end = time.perf_counter() + seconds
+        size = 0
+        while (left := end - time.perf_counter()) > 0 and self.exit_status is None:
+            size += len(self.read(left))
+        return size
 
     def cpu_seconds(self) -> float:
         """Give CPU time used so far by all threads of the child."""
-        nanoseconds = 0
-        for thread in Path(f"/proc/{self.pid}/task").iterdir():
-            with contextlib.suppress(OSError):
-                nanoseconds += int((thread / "schedstat").read_text().split()[0])
-        return nanoseconds / 1e9
+        return cpu_seconds(self.pid)
 
     def memory_mb(self, kind: str = "Rss") -> float:
         """Give resident (`Rss`) or proportional (`Pss`) memory in MB of 1,000,000 bytes."""
-        for line in Path(f"/proc/{self.pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith(f"{kind}:"):
-                return int(line.split()[1]) * 1024 / 1e6
-        return 0.0
+        return memory_mb(self.pid, kind)
 
     def close(self) -> None:
         """Ask the child to end, then make it, and reap it."""

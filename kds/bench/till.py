@@ -18,8 +18,13 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 START_SECONDS = 20.0
+"""How long a server may take until it listens."""
+KEEP_ALIVE_SECONDS = 3.0
+"""After so long without a request a connection is opened anew, because servers close idle ones."""
 DISHES = ("Ribeye", "Burger", "Lamb chops", "Venison", "Chicken", "Wings", "Halloumi", "Corn", "Trout", "Risotto")
+"""Dishes of the bench's bills."""
 ENDPOINTS = ("Grill", "Fry", "Cold")
+"""Where they are cooked, by turns."""
 
 
 class Till:
@@ -33,6 +38,7 @@ class Till:
     def __init__(self, url: str, user: str = "anna", password: str = "1111", device: str = "P01") -> None:
         parts = urlsplit(url)
         self._connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port or 80, timeout=60)
+        self._used_at = time.monotonic()
         self._headers = {"Content-Type": "application/json"}
         login = self.call("POST", "/auth", {"UserName": user, "Password": password, "DeviceName": device})
         self._headers["Authorization"] = f"Bearer {login['tokenId']}"
@@ -47,18 +53,24 @@ class Till:
     def call_raw(self, method: str, path: str, body: object | None = None) -> tuple[int, bytes]:
         """Send one request and give status and raw body."""
         payload = None if body is None else json.dumps(body)
+        if time.monotonic() - self._used_at > KEEP_ALIVE_SECONDS:
+            self._connection.close()  # http.client opens it again
         self._connection.request(method, f"/api{path}", payload, self._headers)
         answer = self._connection.getresponse()
-        return answer.status, answer.read()
+        text = answer.read()
+        self._used_at = time.monotonic()
+        return answer.status, text
 
-    def write_bill(self, table: str, lines: int, *, first_dish: int = 0) -> list[str]:
-        """Open a bill with that many lines and fire its orders; give their ids."""
+    @staticmethod
+    def bill(table: str, lines: int, *, first_dish: int = 0) -> dict[str, object]:
+        """Give the body of a ticket with that many lines for the bench's three endpoints."""
         items = [
             {
                 "plu": {
                     "code": 9000 + dish,
                     "stockName": "BENCH",
                     "name": DISHES[dish % len(DISHES)],
+                    "articleCategoryLabel": "Mains",
                     "orderEndpointNames": [ENDPOINTS[dish % len(ENDPOINTS)]],
                 },
                 "quantity": {"amount": 1 + dish % 3, "unit": "pcs"},
@@ -66,11 +78,16 @@ class Till:
             }
             for dish in range(first_dish, first_dish + lines)
         ]
-        location = {"zoneName": "Main", "tableName": table}
-        ticket = self.call("POST", "/tickets", {"name": table, "location": location, "items": items})
-        ids = [order["id"] for order in self.call("GET", f"/orders?ticketId={ticket['id']}")["items"]]
-        self.call("POST", "/orders", {"orderIds": ids})
-        return ids
+        return {"name": table, "location": {"zoneName": "Main", "tableName": table}, "items": items}
+
+    def write_bill(self, table: str, lines: int, *, first_dish: int = 0) -> list[str]:
+        """Open a bill with that many lines; give the ids of its orders, which are held until they are fired."""
+        ticket = self.call("POST", "/tickets", self.bill(table, lines, first_dish=first_dish))
+        return [order["id"] for order in self.call("GET", f"/orders?ticketId={ticket['id']}")["items"]]
+
+    def fire(self, *order_ids: str) -> None:
+        """Send orders to their stations."""
+        self.call("POST", "/orders", {"orderIds": order_ids})
 
     def open_orders(self) -> list[Any]:
         """Give the open orders, at most 1,000."""
@@ -88,14 +105,18 @@ class Till:
 
 
 @contextmanager
-def order_server(folder: Path) -> Iterator[tuple[str, int]]:
-    """Run `kds serve` on a free loopback port with its database in `folder`; give its URL and process id.
+def order_server(folder: Path, *, port: int = 0) -> Iterator[tuple[str, int]]:
+    """Run `kds serve` with its database in `folder`; give its URL and process id.
+
+    Args:
+        folder: where its database is, or comes to be.
+        port: the loopback port, 0 for a free one; a restarted server is given its former one.
 
     Raises:
         RuntimeError: it did not listen in time; the message holds what it said.
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", "kds", "serve", "--port", "0", "--database", str(folder / "server.db")],
+        [sys.executable, "-m", "kds", "serve", "--port", str(port), "--database", str(folder / "server.db")],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -63,7 +63,6 @@ def run_board(file: Path | None, options: Mapping[str, Any], *, before: Before |
         finally:
             await wiring.stop()
 
-    os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)
     asyncio.run(run())
     return app.return_code or 0
 
@@ -74,7 +73,7 @@ def _app(seen: Glance, wiring: _Wiring, banner: str) -> KdsApp:
         start=wiring.start,
         profile=load_profile(seen.keys, profile_folders()),
         theme=choose_theme(seen.theme, theme_folders()),
-        options=Options(kiosk=seen.kiosk, ascii_only=seen.ascii_only),
+        options=Options(kiosk=seen.kiosk, ascii_only=seen.ascii_only, local=seen.time_zone),
     )
 
 
@@ -115,7 +114,16 @@ class _Wiring:
         store = await self._running.enter_async_context(opened(settings.state_folder))
         log.configure(log_file(settings), level=settings.log_level)
         clock, every = SystemClock(), settings.poll_seconds
-        kitchen = Kitchen(station_of(settings), source, store, store, clock, poll_seconds=every, banner=store.banner)
+        kitchen = Kitchen(
+            station_of(settings),
+            source,
+            store,
+            store,
+            clock,
+            poll_seconds=every,
+            banner=store.banner,
+            remark=PLAIN_HTTP if settings.is_plain else "",
+        )
         await kitchen.start()
         jobs = Jobs(kitchen, clock, poll_seconds=every)
         jobs.start()

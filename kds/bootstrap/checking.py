@@ -32,7 +32,6 @@ class Verdict(StrEnum):
     OK = "ok"
     NOTE = "note"
     PROBLEM = "PROBLEM"
-    SKIPPED = "not tried"
 
 
 @dataclass(frozen=True, slots=True)

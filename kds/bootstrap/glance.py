@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ class Glance:
     Attributes:
         station: name, endpoints and role; thresholds and the rest come with the checked settings.
         theme, keys: names of theme and key profile.
+        time_zone: the restaurant's, None for the machine's own or an unknown one.
     """
 
     station: Station
@@ -36,6 +38,7 @@ class Glance:
     keys: str
     kiosk: bool
     ascii_only: bool
+    time_zone: tzinfo | None
 
 
 def glance(file: Path | None, options: Mapping[str, Any]) -> Glance:
@@ -69,6 +72,7 @@ def glance(file: Path | None, options: Mapping[str, Any]) -> Glance:
         keys=str(given.get("keys") or table.get("keys") or find("keys") or "keyboard"),
         kiosk=_is_on(find("kiosk")),
         ascii_only=_is_on(find("ascii_only")),
+        time_zone=_zone(find("time_zone")),
     )
 
 
@@ -78,6 +82,17 @@ def _station(name: str, endpoints: Any, role: Any) -> Station:
     names = names or ((ALL_ENDPOINTS,) if name.casefold() in ("expo", "pass") else (name,))
     by_endpoints = Role.EXPO if ALL_ENDPOINTS in names else Role.PREP
     return Station(name=name, endpoints=names, role=Role(role) if role in set(Role) else by_endpoints)
+
+
+def _zone(name: Any) -> tzinfo | None:
+    if not name:
+        return None
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(str(name))
+    except (OSError, ValueError, LookupError):
+        return None
 
 
 def _is_on(value: Any) -> bool:

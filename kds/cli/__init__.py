@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 __all__ = ["main"]
 
@@ -22,25 +22,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit status; its sentences have been written by then."""
-    import typer
+    from kds.cli.quick import board_options
 
-    from kds.cli.commands import app
+    given = list(arguments)
+    if not given or (given[0].startswith("-") and given[0] not in GROUP_OPTIONS):
+        given = ["board", *given]
+    plain = board_options(given)
+    if plain is not None:
+        return _told(lambda: _board(plain))
+    return _told(lambda: _command(given))
+
+
+def _told(work: Callable[[], int]) -> int:
+    """Do the work and turn what goes wrong into a sentence and a status."""
     from kds.cli.words import complain
     from kds.errors import KdsError, UsageError
 
-    # Typer exports only this child of the class of all its usage errors
-    wrong_usage: type[Exception] = typer.BadParameter.__mro__[1]
-    if not arguments or (arguments[0].startswith("-") and arguments[0] not in GROUP_OPTIONS):
-        arguments = ["board", *arguments]
     try:
-        status = app(list(arguments), standalone_mode=False, prog_name="kds")
-    except wrong_usage as error:
-        sentence = error.format_message() if hasattr(error, "format_message") else str(error)
-        complain(f"{sentence.replace('Value error, ', '')} See `kds {_command(arguments)}--help`.")
-        return 2
-    except typer.Exit as error:
-        return error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
+        return work()
+    except KeyboardInterrupt:
         return 1
     except UsageError as error:
         complain(str(error))
@@ -48,16 +48,33 @@ def run(arguments: Sequence[str]) -> int:
     except KdsError as error:
         complain(str(error))
         return 1
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except Exception as error:  # noqa: BLE001 - a person at the command line never reads a traceback
         complain(f"kds stopped unexpectedly ({type(error).__name__}: {error}). This is a fault in kds itself.")
         return 1
+
+
+def _board(options: dict[str, Any]) -> int:
+    from kds.bootstrap.board import run_board
+
+    return run_board(options.pop("config", None), options)
+
+
+def _command(arguments: list[str]) -> int:
+    import typer
+
+    from kds.cli.commands import app, names
+    from kds.errors import UsageError
+
+    # Typer exports only this child of the class of all its usage errors
+    wrong_usage: type[Exception] = typer.BadParameter.__mro__[1]
+    try:
+        status = app(arguments, standalone_mode=False, prog_name="kds")
+    except wrong_usage as error:
+        sentence = error.format_message() if hasattr(error, "format_message") else str(error)
+        command = f"{arguments[0]} " if arguments[0] in names() else ""
+        raise UsageError(f"{sentence.replace('Value error, ', '')} See `kds {command}--help`.") from error
+    except typer.Exit as error:
+        return error.exit_code
+    except typer.Abort:
+        return 1
     return status if isinstance(status, int) else 0
-
-
-def _command(arguments: Sequence[str]) -> str:
-    from kds.cli.commands import names
-
-    return f"{arguments[0]} " if arguments[0] in names() else ""

@@ -15,8 +15,6 @@ from kds.cli.words import complain, say, table
 from kds.domain.order import Status
 from kds.errors import UsageError
 
-KEPT = "kept, will be sent"
-"""What is said of a change that the till did not take within the time given."""
 OrderWord = Annotated[str, typer.Argument(metavar="ORDER", help="number or id of an order")]
 
 

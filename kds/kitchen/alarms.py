@@ -19,6 +19,7 @@ class Alarm(StrEnum):
     INSTANCE = "instance"
     PROCESS = "process"
     UNEXPECTED = "unexpected"
+    PLAIN = "plain"
 
 
 class Alarms:

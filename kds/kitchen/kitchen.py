@@ -49,6 +49,7 @@ class Kitchen:
         *,
         poll_seconds: float = 1.0,
         banner: str = "",
+        remark: str = "",
         chance: random.Random | None = None,
     ) -> None:
         """Wire the parts together; nothing is read or sent yet.
@@ -61,10 +62,12 @@ class Kitchen:
             clock: wall and monotonic clock.
             poll_seconds: the ordinary pause between two polls.
             banner: what the store has to say about its start.
+            remark: what stands on the board for ever, below any problem: that what is sent can be read on the way.
             chance: random pauses after failures; a seeded one makes them repeatable.
         """
         self._facts = facts = Facts(station)
         facts.alarms.set_off(Alarm.DAMAGE, banner)
+        facts.alarms.set_off(Alarm.PLAIN, remark)
         self._health = health = Health(clock, poll_seconds)
         self._queue = queue = Queue(outbox)
         history = History(queue)

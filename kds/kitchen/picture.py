@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kds.domain.board import Board, BoardChanged, DoneIntent
-from kds.domain.cards import Card, HeldTable, Recallable, Sync
+from kds.domain.cards import Card, Recallable, Sync
 from kds.domain.changes import rings
 from kds.domain.composing import cards_for, held_tables
 from kds.domain.connection import Connection
@@ -31,6 +31,7 @@ class Picture:
         self._facts = facts
         self._queue = queue
         self._made_of: tuple[object, ...] = ()
+        self._recallable: tuple[Recallable, ...] = ()
         self._heard: frozenset[str] = frozenset()
         self.board = Board(station=facts.station)
 
@@ -58,21 +59,24 @@ class Picture:
         facts = self._facts
         commands = self._queue.laid_over(now)
         sync, refusals = self._on_the_way()
-        made_of = (facts.orders, facts.finished, facts.marks, facts.endpoints, commands, sync, refusals)
+        # What was painted is on the cards already; it matters only once a reading takes it away.
+        marks = replace(facts.marks, painted=frozenset())
+        read = (facts.orders, facts.finished)
+        made_of = (*read, marks, facts.endpoints, commands, sync, refusals)
         if len(made_of) == len(self._made_of) and all(map(_same, made_of, self._made_of)):
             return
+        if not all(map(_same, read, self._made_of)) or not self._made_of:
+            self._recallable = recallable(facts.station, facts.orders, facts.finished, now)
         self._made_of = made_of
         orders = _laid_over(facts.orders, facts.finished, commands)
         cards = cards_for(facts.station, orders, facts.marks, sync, facts.endpoints)
-        held: tuple[HeldTable, ...] = held_tables(facts.station, orders, facts.marks)
-        finished: tuple[Recallable, ...] = recallable(facts.station, orders, facts.finished, now)
         self.board = replace(
             self.board,
             cards=tuple(_with_refusal(card, refusals) for card in cards),
-            held=held,
+            held=held_tables(facts.station, orders, facts.marks),
             orders=orders,
             sync=sync,
-            recallable=finished,
+            recallable=self._recallable,
         )
 
     def _on_the_way(self) -> tuple[dict[str, Sync], dict[str, str]]:

@@ -63,11 +63,10 @@ class Pressing:
         if marks == self._facts.marks:
             return
         self._facts.marks = marks
-        with self._announcing.together():
-            try:
-                await self._memory.save_marks(self._facts.station.name, marks)
-            except StateError as error:
-                self._facts.alarms.set_off(Alarm.STORE, str(error))
+        try:
+            await self._memory.save_marks(self._facts.station.name, marks)
+        except StateError as error:
+            self._facts.alarms.set_off(Alarm.STORE, str(error))
 
     async def retry(self, command_id: str) -> None:
         """Send a parked command again, as a person wants it; any other stays as it is."""

@@ -22,6 +22,9 @@ from sqlalchemy.pool import StaticPool
 
 from kds.errors import ServerError
 
+MEMORY = ":memory:"
+"""The database that is gone with its server."""
+
 
 @dataclass(slots=True)
 class Transaction:
@@ -47,12 +50,13 @@ class Database:
         self._lock = threading.Lock()
         self._lock_file: IO[str] | None = None
         self.place = database
-        if "://" in database:
-            self._engine = _url_engine(database)
+        file = _sqlite_file(database)
+        if file is None:
+            self._engine = _engine(database)
         else:
-            if database != ":memory:":
-                self._lock_file = _claimed(Path(database))
-            self._engine = _sqlite_engine(database)
+            if file != MEMORY:
+                self._lock_file = _claimed(Path(file))
+            self._engine = _sqlite_engine(file)
         try:
             with self.reading():
                 pass
@@ -106,12 +110,20 @@ def _claimed(path: Path) -> IO[str]:
     return lock_file
 
 
-def _url_engine(url: str) -> Engine:
+def _sqlite_file(database: str) -> str | None:
+    """Give the file of a SQLite database; None for a database of another kind."""
+    if "://" not in database:
+        return database
     try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite":
-            return _sqlite_engine(parsed.database or ":memory:")
-        return create_engine(parsed, pool_pre_ping=True)
+        url = make_url(database)
+    except ArgumentError:
+        return None
+    return (url.database or MEMORY) if url.drivername.startswith("sqlite") else None
+
+
+def _engine(url: str) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise ServerError(f"The database address {url} is not usable: {error}") from error
 

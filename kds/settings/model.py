@@ -6,6 +6,7 @@ import ipaddress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -30,6 +31,13 @@ def _address(value: str) -> str:
     if not usable or parts.username:
         raise ValueError(f"{value!r} is not an address such as https://till.local:4000")
     return value.rstrip("/")
+
+
+def _known_zone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (OSError, ValueError, LookupError):
+        raise ValueError(f"{value!r} is not a time zone such as Europe/Bratislava") from None
 
 
 def _home(value: Path | None) -> Path | None:
@@ -147,7 +155,7 @@ class Settings(BaseSettings):
     """No key changes anything, whatever the station says."""
     ascii_only: bool = False
     """Draw nothing outside ASCII, for consoles with few glyphs."""
-    time_zone: str | None = None
+    time_zone: Annotated[str, AfterValidator(_known_zone)] | None = None
     """IANA name of the restaurant's time zone; the machine's own where it is not set."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Lowest level that is logged."""

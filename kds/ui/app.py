@@ -9,20 +9,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
 import signal
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import ClassVar, cast
+from typing import cast
 
 from rich.console import RenderableType
 from rich.text import Text
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App
-from textual.filter import LineFilter
 from textual.screen import Screen
 
 from kds.domain import board as facts
@@ -30,9 +27,9 @@ from kds.domain.board import Board
 from kds.errors import KdsError
 from kds.ui import differ
 from kds.ui.alarm import Alarm
-from kds.ui.cleaning import TerminalCleaner
 from kds.ui.keys import KeyProfile
 from kds.ui.kitchen_face import KitchenFace
+from kds.ui.locked import LockedApp, sentence_for
 from kds.ui.messages import BoardChanged
 from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.board import BoardScreen
@@ -77,14 +74,11 @@ class Options:
     wall: Callable[[], datetime] = _machine_time
 
 
-class KdsApp(App[None], inherit_bindings=False):
+class KdsApp(LockedApp, inherit_bindings=False):
     """One station's board on one terminal."""
 
     TITLE = "kds"
     CSS_PATH = "kds.tcss"
-    ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
-    ALLOW_SELECT: ClassVar[bool] = False
-    ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -110,10 +104,8 @@ class KdsApp(App[None], inherit_bindings=False):
         self.board = first_board
         self.kitchen: KitchenFace | None = None
         self.complaint = theme.complaint
-        self.animation_level = "none"
         self._start = start
         self._starting: asyncio.Task[None] | None = None
-        self._cleaner = TerminalCleaner()
         self._shown = differ.Shown()
         self._sends_differences = differ.is_tested() if self.options.differences is None else self.options.differences
         self._alarm = Alarm(self.bell)
@@ -158,15 +150,6 @@ class KdsApp(App[None], inherit_bindings=False):
         _log.critical("the board stopped", exc_info=error)
         self.exit(return_code=1, message=Text(sentence_for(error)))
 
-    def panic(self, *renderables: RenderableType) -> None:
-        """End after an error inside Textual without showing its traceback."""
-        del renderables
-        self._fatal_error()
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Add the last cleaning of every text to Textual's own filters."""
-        return (*super().get_line_filters(), self._cleaner)
-
     async def on_event(self, event: events.Event) -> None:
         """Forget what the terminal shows when it was resized, since it may have moved text about."""
         if isinstance(event, events.Resize):
@@ -178,22 +161,6 @@ class KdsApp(App[None], inherit_bindings=False):
         self._shown.forget()
         self.refresh(layout=True)
         self.screen.refresh(layout=True)
-
-    async def action_quit(self) -> None:
-        """Do nothing: leaving is the board's own question, and a kiosk has none."""
-
-    def action_suspend_process(self) -> None:
-        """Do nothing: there is no shell behind a kitchen screen."""
-
-    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
-        """Do nothing: a board writes no files where it was started."""
-        del filename, path
-
-    def action_change_theme(self) -> None:
-        """Do nothing: the theme is a setting."""
-
-    def action_show_help_panel(self) -> None:
-        """Do nothing: the board has its own help."""
 
     def _begin(self) -> None:
         self._starting = asyncio.create_task(self._start_kitchen(), name="start the kitchen")
@@ -229,12 +196,6 @@ class KdsApp(App[None], inherit_bindings=False):
             loop.add_signal_handler(number, self.exit)
         loop.add_signal_handler(signal.SIGCONT, self.redraw)
 
-    def _fatal_error(self) -> None:
-        _log.critical("the board stopped", exc_info=self._exception)
-        self._return_code = 1
-        self._exit_renderables.append(Text(sentence_for(self._exception)))
-        self._close_messages_no_wait()
-
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if self._sends_differences and isinstance(renderable, ChopsUpdate | LayoutUpdate):
             # Textual treats any CompositorUpdate alike here, its annotation knows only Rich's renderables
@@ -244,16 +205,5 @@ class KdsApp(App[None], inherit_bindings=False):
 
 def run(app: KdsApp) -> int:
     """Run the application on this terminal until it ends, and give its exit status."""
-    os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)
     app.run()
     return app.return_code or 0
-
-
-def sentence_for(error: BaseException | None) -> str:
-    """Give the sentence a person reads when the board stops unexpectedly."""
-    if isinstance(error, KdsError):
-        return str(error)
-    kind = type(error).__name__ if error is not None else "an unknown error"
-    return (
-        f"The board stopped unexpectedly ({kind}). Nothing that was bumped is lost; the log tells more. Start it again."
-    )

@@ -58,6 +58,7 @@ def test_the_command_line_beats_the_environment_and_that_beats_the_file(given: L
         ("[stations.Grill.thresholds]\nwalkin = [1, 2]", ("walkin", "nearest is 'walk_in'")),
         ("[stations.Grill.thresholds]\nwalk_in = [9, 2]", ("walk_in", "rising")),
         ('[portos]\nprefx = "/x"', ("'portos.prefx'", "nearest is 'prefix'")),
+        ('time_zone = "Europe/Nowhere"', ("'time_zone'", "Europe/Bratislava")),
         ('password = "1111"', ("'password'", "nearest is 'password_file'")),
     ],
 )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from kds.bench.till import Till, order_server
 from tests.end_to_end.till_bills import dish, write_bill
-from tests.rig import board_arguments, board_on_terminal
+from tests.rig import PATIENCE_SECONDS, board_arguments, board_on_terminal
 
 pytestmark = pytest.mark.slow
 
@@ -38,85 +42,176 @@ CONTROLS = {
 }
 INVISIBLE = ("\u202e", "\u2067", "\u200b", "\u2060", "\ufeff", "\U000e0041", "\U000e007f")
 MARKUP = ("[/]", "[@click=app.quit]x[/]", "no [nuts]", "[red]hot[/red]")
+PIECES = (("Ri", "beye"), ("well", "done"), ("chi", "ps"), ("no", "te"), ("T", "ab"))
+"""What stands before and behind a payload in a dish, comment, choice, note and table name."""
 
 
-@pytest.fixture
-def till(tmp_path: Path) -> Iterator[tuple[Till, str]]:
-    with order_server(tmp_path) as (url, _pid):
-        yield Till(url), url
+STANDING_SECONDS = 1.0
+"""A digit acts only on a card that has stood in its place for half a second (board 5)."""
 
 
-def painted_by(url: str, folder: Path, until: str) -> tuple[str, bytes]:
-    """Let a wide board paint; give its screen and every byte that reached the terminal."""
-    with board_on_terminal(*board_arguments(folder, url), columns=200, rows=60) as board:
-        screen = board.wait_for(until)
-        board.press("1", "d")
-        board.press("\x1b")
-        return screen, bytes(board.raw)
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """What a board made of an evening: every byte that reached the terminal, and each screen that was looked at."""
+
+    raw: bytes
+    screens: tuple[str, ...]
+    listed: str
+
+    @property
+    def seen(self) -> str:
+        """Everything that could be read, one screen after the other."""
+        return "\n".join(self.screens)
+
+
+def painted_by(url: str, folder: Path, until: str, cards: int) -> Painted:
+    """Let a wide board paint the orders, page by page, and the details of the first cards; print the list as well."""
+    screens: list[str] = []
+    arguments = board_arguments(folder, url)
+    with board_on_terminal(*arguments, columns=200, rows=60) as board:
+        screens.append(board.wait_for(until))
+        board.linger(STANDING_SECONDS)
+        for digit in "1234567890"[:cards]:
+            board.press(digit, "d")
+            screens.append(board.wait_for("DETAILS"))
+            board.press("\x1b")
+        for _ in range(2):
+            board.press("\x1b[6~")
+            screens.append("\n".join(board.linger(0.3)))
+        raw = bytes(board.raw)
+    answer = subprocess.run(
+        [sys.executable, "-m", "kds", "orders", *arguments[:10]],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE_SECONDS,
+    )
+    return Painted(raw, tuple(screens), answer.stdout)
+
+
+@pytest.fixture(scope="module")
+def evil_evening(tmp_path_factory: pytest.TempPathFactory) -> Painted:
+    """One evening with every payload, each in five places of an order of its own."""
+    folder = tmp_path_factory.mktemp("evil")
+    with order_server(folder) as (url, _pid):
+        till = Till(url)
+        for payload in CONTROLS.values():
+            dish_, comment, choice, note, table = (f"{before}{payload}{after}" for before, after in PIECES)
+            line = dish(
+                dish_, "Grill", comment=comment, modifiers=[{"name": "Side", "optionName": choice, "quantity": 1}]
+            )
+            write_bill(till, table, line, note=note)
+        for number, character in enumerate(INVISIBLE):
+            write_bill(till, f"I{number}", dish(f"Dish{character}{number}", "Grill", comment=f"a{character}b"))
+        return painted_by(url, folder, "[0]", cards=10)
 
 
 @pytest.mark.parametrize("kind", CONTROLS)
-def test_no_control_sequence_of_an_order_reaches_the_terminal(
-    till: tuple[Till, str], tmp_path: Path, kind: str
-) -> None:
-    """Name, comment, choice, note and table with the same payload: the words arrive, its control bytes don't."""
+def test_no_control_sequence_of_an_order_reaches_the_terminal(evil_evening: Painted, kind: str) -> None:
+    """Dish, comment, choice, note and table with the same payload: its control bytes never arrive, on board or list."""
     payload = CONTROLS[kind]
-    order = dish(f"Ri{payload}beye", "Grill", comment=f"well{payload}done", modifiers=[
-        {"name": "Side", "optionName": f"chi{payload}ps", "quantity": 1}
-    ])  # fmt: skip
-    write_bill(till[0], f"T{payload}7", order, note=f"no{payload}te")
-    screen, raw = painted_by(till[1], tmp_path, "BEYE")
-    for word, after in (("RI", "BEYE"), ("Ri", "beye"), ("well", "done"), ("chi", "ps"), ("no", "te"), ("T", "7")):
-        assert f"{word}{payload}{after}".encode() not in raw
-        assert f"{payload}{after}".encode() not in raw
-    assert "EVILTITLE" not in screen or "]0;EVILTITLE" in screen
-    assert "DONE" in screen.upper()
+    for before, after in PIECES:
+        for spelling in (str, str.upper):
+            assert f"{spelling(before)}{payload}{spelling(after)}".encode() not in evil_evening.raw
+            assert f"{payload}{spelling(after)}".encode() not in evil_evening.raw
+            assert f"{payload}{spelling(after)}" not in evil_evening.listed
 
 
-def test_invisible_characters_are_gone(till: tuple[Till, str], tmp_path: Path) -> None:
-    """No bidi control, zero-width or tag character is ever painted, wherever it stood."""
+def test_the_words_around_a_control_sequence_stay_readable(evil_evening: Painted) -> None:
+    """Cleaning takes the control characters only: what stood before and behind them can be read on the board."""
+    for before, after in PIECES:
+        assert before.upper() in evil_evening.seen.upper()
+        assert after.upper() in evil_evening.seen.upper()
+
+
+def test_the_terminal_was_told_nothing_by_an_order(evil_evening: Painted) -> None:
+    """No title, link, clipboard, device query, bell or eight-bit control is ever sent, whoever asked for it."""
+    text = evil_evening.raw.decode(errors="surrogateescape")
+    for told in ("\x1b]0;", "\x1b]8;", "\x1b]52", "\x1b[c", "\x1bc", "\x1bP1", "EVIL\x07"):
+        assert told not in text
+    assert not any("\x80" <= character <= "\x9f" for character in text)
+    assert not any("\x00" <= character < " " and character != "\n" for character in evil_evening.listed)
+    assert not any("\x7f" <= character <= "\x9f" for character in evil_evening.listed)
+
+
+def test_invisible_characters_are_gone(evil_evening: Painted) -> None:
+    """No bidi control, zero-width or tag character is ever painted or listed, wherever it stood."""
     for number, character in enumerate(INVISIBLE):
-        write_bill(till[0], f"M{number + 1}", dish(f"Dish{character}{number}", "Grill", comment=f"a{character}b"))
-    screen, raw = painted_by(till[1], tmp_path, "DISH6")
-    for character in INVISIBLE:
-        assert character.encode() not in raw
-    assert all(f"DISH{number}" in screen for number in range(len(INVISIBLE)))
+        assert character.encode() not in evil_evening.raw
+        assert character not in evil_evening.listed
+        assert f"DISH{number}" in evil_evening.seen
 
 
-def test_markup_is_text(till: tuple[Till, str], tmp_path: Path) -> None:
+def test_markup_is_text(tmp_path: Path) -> None:
     """Square brackets are drawn as they are; `no [nuts]` never becomes `no`."""
-    for number, text in enumerate(MARKUP):
-        write_bill(till[0], f"M{number + 1}", dish(f"Dish {number}", "Grill", comment=text))
-    screen, _ = painted_by(till[1], tmp_path, "DISH 3")
+    with order_server(tmp_path) as (url, _pid):
+        till = Till(url)
+        for number, text in enumerate(MARKUP):
+            write_bill(till, f"M{number + 1}", dish(f"Dish {number}", "Grill", comment=text, modifiers=[
+                {"name": "Side", "optionName": text, "quantity": 1}
+            ]))  # fmt: skip
+        painted = painted_by(url, tmp_path, "DISH 3", cards=len(MARKUP))
     for text in MARKUP:
-        assert text in screen
+        for screen in (painted.screens[0], *painted.screens[1 : len(MARKUP) + 1]):
+            if screen is painted.screens[0] or f"DETAILS   M{MARKUP.index(text) + 1}" in screen:
+                assert screen.count(text) >= 2
 
 
-def test_floods_are_shortened_visibly_and_the_board_lives(till: tuple[Till, str], tmp_path: Path) -> None:
-    """A name of 100,000 characters, a tower of accents and a wall of emoji leave the next order readable."""
-    write_bill(till[0], "M1", dish("Long" * 25_000, "Grill", comment="word " * 20_000))
-    write_bill(till[0], "M2", dish("Z" + "\u0301" * 5_000 + "algo", "Grill"))
-    write_bill(till[0], "M3", dish("鮪の刺身 🍣👨\u200d👩\u200d👧🇸🇰", "Grill", comment="寿司" * 30))
-    write_bill(till[0], "M4", dish("Plain soup", "Grill"))
-    screen, raw = painted_by(till[1], tmp_path, "PLAIN SOUP")
-    assert "MORE: D" in screen
-    assert "鮪" in screen
-    text = raw.decode(errors="replace")
+def flood(database: Path, lines: Mapping[str, Mapping[str, str]]) -> None:
+    """Put names and comments that the server would refuse into the orders of a stopped server."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        for order_id, text in connection.execute("SELECT id, document FROM orders").fetchall():
+            order = json.loads(text)
+            line = lines.get(order["ticketName"], {})
+            order["items"][0]["plu"]["name"] = line.get("name", order["items"][0]["plu"]["name"])
+            order["items"][0]["comment"] = line.get("comment")
+            connection.execute("UPDATE orders SET document = ? WHERE id = ?", (json.dumps(order), order_id))
+
+
+@pytest.fixture(scope="module")
+def flooded_evening(tmp_path_factory: pytest.TempPathFactory) -> Painted:
+    """One evening of a till that bounds nothing: floods beside a plain soup."""
+    folder = tmp_path_factory.mktemp("floods")
+    with order_server(folder) as (url, _pid):
+        till = Till(url)
+        for table in ("M1", "M2", "M3", "M4", "M5"):
+            write_bill(till, table, dish("Plain soup", "Grill"))
+    flood(folder / "server.db", {
+        "M1": {"name": "Long" * 25_000, "comment": "word " * 20_000},
+        "M2": {"name": "Z" + "\u0301" * 5_000 + "algo"},
+        "M3": {"name": "鮪の刺身 🍣👨\u200d👩\u200d👧🇸🇰", "comment": "寿司" * 30},
+        "M5": {"name": "Endless", "comment": "x" * 1_500_000},
+    })  # fmt: skip
+    with order_server(folder) as (url, _pid):
+        return painted_by(url, folder, "PLAIN SOUP", cards=5)
+
+
+def test_a_flood_is_shortened_visibly(flooded_evening: Painted) -> None:
+    """A comment of 100,000 characters ends in `MORE: D`, a name of as many in a sign of its own."""
+    board = flooded_evening.screens[0]
+    assert "MORE: D" in board
+    assert "LONG…" in board or "LONGLON…" in board or any(row.rstrip().endswith("…") for row in board.splitlines())
+    assert max(map(len, flooded_evening.listed.splitlines())) < 2_000
+
+
+def test_a_tower_of_accents_stays_within_its_row(flooded_evening: Painted) -> None:
+    """At most four marks stand on one letter, and the letters behind them are there."""
     longest = run = 0
-    for character in text:
+    for character in flooded_evening.raw.decode(errors="replace"):
         run = run + 1 if unicodedata.combining(character) else 0
         longest = max(longest, run)
-    assert longest <= 4
+    assert 0 < longest <= 4
+    assert "ALGO" in flooded_evening.screens[0]
 
 
-def test_the_command_line_prints_the_same_clean_text(till: tuple[Till, str], tmp_path: Path) -> None:
-    """`kds orders` is a terminal program too."""
-    write_bill(till[0], "T\x1b]0;EVIL\x077", dish("Ri\x9b31mbeye", "Grill"))
-    arguments = board_arguments(tmp_path, till[1])
-    answer = subprocess.run(
-        [sys.executable, "-m", "kds", "orders", *arguments[:10]], capture_output=True, text=True, check=False
-    )
-    assert answer.returncode == 0, answer.stderr
-    assert "\x1b" not in answer.stdout
-    assert "\x9b" not in answer.stdout
-    assert "beye" in answer.stdout
+def test_wide_letters_are_complete(flooded_evening: Painted) -> None:
+    """A name of two-cell letters and a long comment in them lose no letter on the card."""
+    assert "鮪の刺身 🍣" in flooded_evening.screens[0]
+    assert flooded_evening.screens[0].count("寿") == 30
+    assert flooded_evening.screens[0].count("司") == 30
+
+
+def test_an_order_too_large_to_take_is_a_card_that_says_so(flooded_evening: Painted) -> None:
+    """An order of more than a megabyte takes its place as a sentence; the soup beside it is cooked as ever."""
+    assert "larger than 1 MiB" in flooded_evening.screens[0]
+    assert "PLAIN SOUP" in flooded_evening.screens[0]

@@ -52,7 +52,7 @@ def test_an_allergy_must_be_read_before_the_bump(server: str, tmp_path: Path) ->
     with board_on_terminal(*board_arguments(tmp_path, server)) as board:
         board.wait_for("## ALLERGY")
         board.press("1", "\r")
-        board.look(1.2)
+        board.linger(1.2)
         assert statuses(till, order) == {"Grill": "New"}
         board.press("1", "\r")
         board.wait_for(lambda _: statuses(till, order) == {"Grill": "Ready"})

@@ -29,7 +29,13 @@ def test_a_login_says_who_and_what_one_may(server: Server) -> None:
 
 @pytest.mark.parametrize(
     ("user", "password", "device"),
-    [("anna", "2222", "P01"), ("nobody", "1111", "P01"), ("anna", "1111", "P09"), ("anna", "", "P01"), ("ANNA", "1111", "P01")],
+    [
+        ("anna", "2222", "P01"),
+        ("nobody", "1111", "P01"),
+        ("anna", "1111", "P09"),
+        ("anna", "", "P01"),
+        ("ANNA", "1111", "P01"),
+    ],
 )
 def test_a_wrong_login_is_refused(server: Server, user: str, password: str, device: str) -> None:
     """Contract 3: wrong password, unknown user or device: 401 with errorCode 1, and nothing says which it was."""
@@ -52,7 +58,9 @@ def test_an_inactive_device_or_user_is_refused(server: Server) -> None:
     assert server.try_login("cook", "2222", "KDS4").status_code == 401
 
 
-@pytest.mark.parametrize("header", ["Bearer nonsense", "Bearer ", "Basic YTpi", "", "NWS4-HMAC-SHA256 x", "Bearer a.b.c"])
+@pytest.mark.parametrize(
+    "header", ["Bearer nonsense", "Bearer ", "Basic YTpi", "", "NWS4-HMAC-SHA256 x", "Bearer a.b.c"]
+)
 def test_an_unknown_token_is_refused(server: Server, header: str) -> None:
     """Contract 3: an unknown token is a 401 with errorCode 1."""
     answer = server.call("GET", "/orders", user=None, headers={"Authorization": header})
@@ -150,9 +158,7 @@ def signed(
     canonical = nws4.canonical_request(
         method, path, canonical_query, headers, sorted(headers), headers["x-nd-content-sha256"]
     )
-    signature = nws4.signature(
-        canonical, client_id=key["clientId"], client_secret=key["clientSecret"], timestamp=date
-    )
+    signature = nws4.signature(canonical, client_id=key["clientId"], client_secret=key["clientSecret"], timestamp=date)
     names = "host%3Bx-nd-content-sha256%3Bx-nd-date"
     stamp = date.replace(":", "%3A")
     plain = f"Credential={key['clientId']},SignedHeaders={names},Timestamp={stamp},Signature={signature}"
@@ -227,6 +233,9 @@ def test_a_keys_secret_is_shown_once(server: Server) -> None:
     again = {"name": "x", "userName": "cook", "deviceName": "KDS1", "clientId": "kds-demo-client"}
     assert server.call("POST", "/apikeys", again).status_code == 409
     for wrong in ({"userName": "ghost"}, {"deviceName": "ghost"}):
-        assert server.call("POST", "/apikeys", {"name": "x", "userName": "cook", "deviceName": "KDS1"} | wrong).status_code == 404
+        assert (
+            server.call("POST", "/apikeys", {"name": "x", "userName": "cook", "deviceName": "KDS1"} | wrong).status_code
+            == 404
+        )
     assert server.call("DELETE", f"/apikeys/{key['id']}").status_code == 204
     assert server.get("/apikeys")["count"] == 0

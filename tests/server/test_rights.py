@@ -54,7 +54,9 @@ def test_only_some_may(server: Server, method: str, path: str, body: Json | None
 def test_the_right_is_checked_before_the_body(server: Server) -> None:
     """Contract 1: checks come in the order login, right, body, exists."""
     path = f"/orders/{SOMETHING}/status"
-    statuses = [server.call("POST", path, {"status": "Burnt"}, user=user).status_code for user in (None, "view", "cook")]
+    statuses = [
+        server.call("POST", path, {"status": "Burnt"}, user=user).status_code for user in (None, "view", "cook")
+    ]
     assert statuses == [401, 403, 400]
     assert server.call("POST", path, {"status": "Ready"}, user="cook").status_code == 404
 

@@ -30,10 +30,10 @@ def evening() -> tuple[Order, ...]:
     return (
         late_table(),
         an_order(
-            an_item("Lamb chops", 4, status=STARTED, modifiers=("pink",)),
+            an_item("Lamb chops", 4, status=STARTED, modifiers=("Cooking=pink",)),
             an_item("Lamb chops", 1, seat="3", comment="own pan please"),
-            an_item("Venison", 3, modifiers=("rare",)),
-            an_item("Ribeye 300", 2, modifiers=("well done",)),
+            an_item("Venison", 3, modifiers=("Cooking=rare",)),
+            an_item("Ribeye 300", 2, modifiers=("Cooking=well done",)),
             an_item("Chips", 5, on="Fry"),
             an_item("Caesar", 2, on="Cold", status=READY, changed="19:38"),
             id="o2", table="M12", zone="Main", fired="19:33", note="ALLERGY nuts, seat 3", guests=10, waiter="Ivan",
@@ -54,11 +54,11 @@ def evening() -> tuple[Order, ...]:
             id="o6", table="T4", zone="Terrace", created="19:33", held=True, guests=2,
         ),
         an_order(
-            an_item("Chicken", 2), an_item("Ribeye 300", 1, modifiers=("medium",)),
+            an_item("Chicken", 2), an_item("Ribeye 300", 1, modifiers=("Cooking=medium",)),
             id="o7", table="T5", fired="19:38", guests=5,
         ),
-        an_order(an_item("Wings", 3, modifiers=("hot",), comment="extra dip"), id="o8", table="B2", zone="Bar", fired="19:42"),
-        an_order(an_item("Burger", 1, modifiers=("rare",)), id="o9", table="M1", zone="Main", fired="19:42"),
+        an_order(an_item("Wings", 3, modifiers=("Heat=hot",), comment="extra dip"), id="o8", table="B2", zone="Bar", fired="19:42"),
+        an_order(an_item("Burger", 1, modifiers=("Cooking=rare",)), id="o9", table="M1", zone="Main", fired="19:42"),
         complete_table(),
     )  # fmt: skip
 
@@ -66,7 +66,7 @@ def evening() -> tuple[Order, ...]:
 def late_table() -> Order:
     """Give table T7: only the grill is missing, for fourteen minutes."""
     return an_order(
-        an_item("Ribeye 300", 2, status=STARTED, modifiers=("medium rare", "no butter")),
+        an_item("Ribeye 300", 2, status=STARTED, modifiers=("Cooking=medium rare", "no butter")),
         an_item("Burger", 1, status=READY, changed="19:41"),
         an_item("Chips", 2, on="Fry", status=READY, changed="19:41"),
         an_item("Caesar", 1, on="Cold", status=READY, changed="19:38", modifiers=("no anchovy",)),
@@ -78,7 +78,7 @@ def late_table() -> Order:
 def complete_table() -> Order:
     """Give table M2: everything stands on the pass."""
     return an_order(
-        an_item("Venison", 1, status=READY, changed="19:40:47", modifiers=("rare",), seat="1"),
+        an_item("Venison", 1, status=READY, changed="19:40:47", modifiers=("Cooking=rare",), seat="1"),
         an_item("Chips", 2, on="Fry", status=READY, changed="19:40:02"),
         id="o10", table="M2", zone="Main", fired="19:31", guests=2, waiter="Ivan", number=121,
     )  # fmt: skip

@@ -261,6 +261,7 @@ async def test_details_tell_everything_about_the_chosen_card() -> None:
     async with a_shift(grill(), late_table()) as shift:
         screen = await shift.press("1", "d")
         assert "Anna" in screen
+        assert "NO butter" in screen
         assert "Cold: Ready since 19:38:00" in screen
         assert "[1] T7" in await shift.press("d")
 

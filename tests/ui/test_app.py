@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -33,6 +34,15 @@ def test_the_first_frame_needs_only_textual() -> None:
     code = f"import sys, kds.ui.app; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_environment_cannot_open_a_kiosk() -> None:
+    """Variables that let Ctrl+Z through, press keys or write files are gone before Textual reads them."""
+    hostile = {"TEXTUAL_ALLOW_SIGNALS": "1", "TEXTUAL_PRESS": "q,enter", "TEXTUAL": "debug", "TEXTUAL_SCREENSHOT": "1"}
+    code = f"import kds.ui.app, os, textual.constants; print({set(hostile)!r} & os.environ.keys(), textual.constants.PRESS)"
+    environment = {**os.environ, **hostile}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.strip() == "set()"
 
 
 async def test_the_frame_is_there_before_the_kitchen() -> None:

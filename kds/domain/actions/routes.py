@@ -85,6 +85,11 @@ class Task:
         ours = self.wanted.keys() | self.yielding
         return wide.lost <= ours and all(goals[key].rank > lowest.rank for key in wide.lost)
 
+    def falls_short(self, routes: Routes) -> bool:
+        """Whether some pair stays further on than it should end."""
+        after = statuses_of(self.after(routes.changes).order)
+        return any(after[key].rank > self.wanted.get(key, self.start[key]).rank for key in routes.lost)
+
     def call(self, target: Target, status: Status) -> SetStatus:
         """Make one call of this task."""
         return SetStatus(target, status, self.direction)
@@ -141,8 +146,9 @@ def routes_for(task: Task, *, wide_first: bool = False) -> Routes:
     whole = _wide(task, WholeOrder())
     if not wide_first:
         return whole if len(whole.changes) == 1 and not whole.lost else parts
-    better = not whole.lost or (task.bears(whole) and len(whole.lost) < len(parts.lost))
-    return whole if better and _names_only_wanted(task, WholeOrder()) else parts
+    if whole.lost and not (task.bears(whole) and (task.falls_short(parts) or len(whole.lost) <= len(parts.lost))):
+        return parts
+    return whole if _names_only_wanted(task, WholeOrder()) else parts
 
 
 def _by_parts(task: Task, *, wide_first: bool) -> Routes:
@@ -164,7 +170,11 @@ def _by_parts(task: Task, *, wide_first: bool) -> Routes:
         part = _one_endpoint(task.after(changes), endpoint, wide_first=wide_first)
         changes.extend(part.changes)
         lost.update(part.lost)
-    return Routes(tuple(changes), frozenset(lost))
+    reached = task.after(changes)
+    missed = {
+        (item.id, pair.endpoint) for item in reached.order.items for pair in item.pairs if reached.stirs(item, pair)
+    }
+    return Routes(tuple(changes), frozenset(lost & missed))
 
 
 def _one_endpoint(task: Task, endpoint: str, *, wide_first: bool) -> Routes:
@@ -196,10 +206,10 @@ def _sunk(task: Task, items: Sequence[Item]) -> Routes | None:
     ours = task.wanted.keys() | task.yielding
     routes = Routes()
     for item in items:
-        keys = {(item.id, pair.endpoint) for pair in item.pairs}
+        counted = [pair for pair in item.pairs if task.counts(item, pair)]
+        keys = {(item.id, pair.endpoint) for pair in counted}
         if is_shared(item, task.order.inactive_endpoints, task.watches) or has_cancelled(item) or not keys <= ours:
             return None
-        counted = [pair for pair in item.pairs if task.counts(item, pair)]
         lowest = min((task.target_of(item, pair) for pair in counted), key=lambda status: status.rank)
         lost = {(item.id, pair.endpoint) for pair in counted if task.target_of(item, pair) is not lowest}
         is_there = all(pair.status is lowest for pair in counted)
@@ -214,7 +224,7 @@ def _wide(task: Task, target: Target) -> Routes:
     A line that belongs further back is lost: even for a moment the pass must not see it started or ready.
     """
     here = list(targeted(task.order, target))
-    aims = [_aim(task, item) for item, pair in here if task.stirs(item, pair) and not item.is_negative]
+    aims = [task.target_of(item, pair) for item, pair in here if task.stirs(item, pair) and not item.is_negative]
     lowest = min(aims, key=lambda status: status.rank, default=Status.READY)
     changes = [task.call(target, lowest)]
     lost: set[PairKey] = set()

@@ -116,7 +116,7 @@ def _remarks(changed: str, lost: str) -> list[str]:
     if changed:
         remarks.append(f"{changed} was changed by others since and stays")
     if lost:
-        remarks.append(f"{lost} is also made elsewhere and can't be set back exactly")
+        remarks.append(f"{lost} is made at several stations and can't be set back exactly")
     return remarks
 
 

@@ -45,18 +45,10 @@ OPERATORS: Mapping[Kind, frozenset[Operator]] = {
 """Operators by the type of the member."""
 
 
-_DATE = (
-    r"[12][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
-    r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
-)
-_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,7})?)?"
-_OFFSET = r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?"
-
 PATTERNS: Mapping[Kind, str] = {
     Kind.INTEGER: r"[+-]?[0-9]{1,18}",
     Kind.DECIMAL: r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?",
-    Kind.BOOLEAN: r"(?:[tT][rR][uU][eE]|[fF][aA][lL][sS][eE])",
-    Kind.MOMENT: f"{_DATE}(?:T{_TIME}{_OFFSET})?",
+    Kind.BOOLEAN: "true|false",
 }
 """How values of some types are written."""
 
@@ -109,11 +101,10 @@ def _text(_member: Member, text: str) -> str:
     return text
 
 
-def _boolean(_member: Member, text: str) -> bool:
-    lowered = text.lower()
-    if lowered not in {"true", "false"}:
+def _boolean(member: Member, text: str) -> bool:
+    if not re.fullmatch(PATTERNS[member.kind], text.lower()):
         raise ValueError(text)
-    return lowered == "true"
+    return text.lower() == "true"
 
 
 _READERS: Mapping[Kind, Callable[[Member, str], str | int | float | bool]] = {

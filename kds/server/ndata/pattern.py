@@ -1,38 +1,29 @@
-"""NData as regular expressions, for the OpenAPI document: exactly what the parser accepts of a member."""
+"""NData as regular expressions, for the OpenAPI document: the plain forms of what the parser accepts of a member."""
 
 from __future__ import annotations
 
-import re
-
 from kds.server.ndata.members import OPERATORS, PATTERNS, Kind, Member
 from kds.server.ndata.query import Members
-from kds.server.ndata.syntax import BARE, LISTS, WORDS
+from kds.server.ndata.syntax import BARE, Operator
 
-_TEXT = r'(?:"(?:[^"\\\u0000]|\\[^\u0000])*"|(?!")[^:;,\u0000]*)'
+_SEGMENT = r'(?:"(?:[^"\\\u0000]|\\[^\u0000])*"|(?:[^":;,\u0000][^:;,\u0000]*)?)'
+_MOMENT = (
+    r"20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{3})?Z)?"
+)
 
 
 def filter_pattern(member: Member) -> str:
-    """Give what may stand behind `Member=`."""
-    allowed = {word: operator for word, operator in WORDS.items() if operator in OPERATORS[member.kind]}
-    lists = "|".join(_any_case(word) for word, operator in allowed.items() if operator in LISTS)
-    singles = "|".join(_any_case(word) for word, operator in allowed.items() if operator not in LISTS | BARE)
-    bare = "|".join(map(_any_case, BARE))
+    """Give what may stand behind `Member=`: a value, or an operator and its values; texts may have several operations."""
+    words = "|".join(word.value for word in Operator if word in OPERATORS[member.kind] - BARE)
     if member.kind is Kind.TEXT:
-        single, several = f"{_TEXT}(?:,{_TEXT})*", f"{_TEXT}(?:[,:]{_TEXT})*"
-    else:
-        written = PATTERNS.get(member.kind) or f"(?:{'|'.join(map(_any_case, member.words))})"
-        value = single = f'(?:{written}|"{written}")'
-        several = f"{value}(?:{',' if member.kind is Kind.MOMENT else '[,:]'}{value})*"
-    operation = f"(?:{single}|(?:{singles}):{single}|(?:{lists}):{several}|{bare})"
-    return f"^{operation}(?:;{operation})*$"
+        operation = f"(?:(?:{words}):)?{_SEGMENT}(?:,{_SEGMENT})*"
+        return f"^{operation}(?:;{operation})*$"
+    value = "|".join(member.words) or (_MOMENT if member.kind is Kind.MOMENT else PATTERNS[member.kind])
+    return f"^(?:(?:{words}):)?(?:{value})$"
 
 
 def sort_pattern(members: Members) -> str:
     """Give what may stand behind `$sort=`."""
-    names = "|".join(_any_case(name) for name in members.sort_names)
-    key = f"-?(?:{names})(?::(?:{_any_case('asc')}|{_any_case('desc')}))?"
+    key = f"-?(?:{'|'.join(members.sort_names)})"
     return f"^{key}(?:,{key})*$"
-
-
-def _any_case(word: str) -> str:
-    return "".join(f"[{letter.lower()}{letter.upper()}]" if letter.isalpha() else re.escape(letter) for letter in word)

@@ -106,7 +106,7 @@ class Shelf:
             Problem: 409 when the version sent is older than the stored one.
         """
         key, stored = columns[self.key.name], before["_v"]
-        if document | {"_v": stored} == before and not columns.keys() & {"password_hash"}:
+        if json.loads(json_text(document | {"_v": stored})) == before and not columns.keys() & {"password_hash"}:
             return json_text(before)
         if sent is not None and sent < stored:
             raise outdated(self.path, key, sent=sent, stored=stored)

@@ -14,9 +14,6 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-LONGEST_TEXT = 100_000
-"""Characters of one text; a longer one makes the order unreadable."""
-
 
 def _in_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
@@ -32,9 +29,7 @@ def _none_is_blank(value: Any) -> Any:
 
 Moment = Annotated[datetime, AfterValidator(_in_utc)]
 """ISO 8601; without a zone it is UTC (portos 0.2)."""
-Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
-"""A text of bearable length."""
-Blank = Annotated[Text, BeforeValidator(_none_is_blank)]
+Blank = Annotated[str, BeforeValidator(_none_is_blank)]
 """A text that may be null."""
 
 
@@ -56,18 +51,18 @@ class WireUser(Wire):
 class WireLocation(Wire):
     """Zone and table."""
 
-    zone_name: Text | None = None
-    table_name: Text | None = None
+    zone_name: str | None = None
+    table_name: str | None = None
 
 
 class WirePlu(Wire):
     """The product, a snapshot."""
 
-    name: Text
+    name: str
     code: int | None = None
     stock_name: Blank = ""
     article_category_label: Blank = ""
-    allergens: Annotated[tuple[Text, ...], BeforeValidator(_none_is_empty)] = ()
+    allergens: Annotated[tuple[str, ...], BeforeValidator(_none_is_empty)] = ()
 
 
 class WireQuantity(Wire):
@@ -88,16 +83,16 @@ class WireModifier(Wire):
 class WirePair(Wire):
     """An item on one endpoint."""
 
-    name: Text
+    name: str
     status: Blank = "New"
     changed_at: Moment | None = None
-    changed_by: Text | None = None
+    changed_by: str | None = None
 
 
 class WireTakesBack(Wire):
     """The Positive that a Negative reduces."""
 
-    order_id: Text
+    order_id: str
     item_id: int
 
 
@@ -110,12 +105,12 @@ class WireItem(Wire):
     ticket_item_id: int | None = None
     type: Blank = "Positive"
     course_number: int | None = None
-    seat: Text | None = None
-    comment: Text | None = None
+    seat: str | None = None
+    comment: str | None = None
     modifiers: Annotated[tuple[WireModifier, ...], BeforeValidator(_none_is_empty)] = ()
     status: Blank = "New"
     changed_at: Moment | None = None
-    changed_by: Text | None = None
+    changed_by: str | None = None
     endpoints: Annotated[tuple[WirePair, ...], BeforeValidator(_none_is_empty)] = ()
     takes_back: WireTakesBack | None = None
 
@@ -123,7 +118,7 @@ class WireItem(Wire):
 class WireOrderEndpoint(Wire):
     """An endpoint within an order."""
 
-    name: Text
+    name: str
     is_active: bool = True
 
 
@@ -136,7 +131,7 @@ def _ids_differ(items: tuple[WireItem, ...]) -> tuple[WireItem, ...]:
 class WireOrder(Wire):
     """One order (contract 1); the derived properties are left out, we derive them ourselves."""
 
-    id: Annotated[Text, Field(min_length=1)]
+    id: Annotated[str, Field(min_length=1)]
     number: int = 0
     ticket_id: Blank = ""
     ticket_name: Blank = ""
@@ -145,9 +140,9 @@ class WireOrder(Wire):
     location: WireLocation | None = None
     purchase_type: Blank = "WalkIn"
     guest_count: int | None = None
-    note: Text | None = None
+    note: str | None = None
     due_at: Moment | None = None
-    pickup_name: Text | None = None
+    pickup_name: str | None = None
     created_at: Moment | None = None
     processed_at: Moment | None = None
     is_processed: bool = True

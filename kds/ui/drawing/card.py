@@ -214,7 +214,7 @@ def _subtitles(card: Card, fmt: Format) -> list[str]:
         if card.is_again:
             texts.append(_again_words(card, roomy=True))
         elif card.courses and card.courses > 1:
-            guests = f"{card.guests} guests" if card.guests else ""
+            guests = f"{card.guests} guest{'s' if card.guests != 1 else ''}" if card.guests else ""
             texts.append(joined(guests, f"course {card.course} of {card.courses}" if card.course else ""))
     return [wrapped for text in texts for wrapped in _wrapped(text, fmt.width - 2)]
 

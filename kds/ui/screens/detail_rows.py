@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from kds.domain.cards import Card
 from kds.domain.order import Item, Order, Pair, Status
 from kds.domain.text import clean, wrap_cells
+from kds.domain.wording import amount_words, modifier_words
 from kds.ui.drawing.spans import ALLERGY, BOLD, DIM, PLAIN, UNDERLINE, Look, Row, Span
 
 
@@ -65,11 +66,9 @@ def _order_rows(order: Order, columns: int, local: tzinfo | None) -> Iterator[Ro
 def _item_rows(item: Item, columns: int, local: tzinfo | None) -> Iterator[Row]:
     sign = "TAKEN BACK " if item.is_negative else ""
     unit = "x" if item.unit == "pcs" else f" {item.unit}"
-    yield from _wrapped(f"{sign}{item.amount.normalize():f}{unit} {item.name}", 2, columns, BOLD)
-    for modifier in item.modifiers:
-        quantity = "" if modifier.quantity == 1 else f" x {modifier.quantity.normalize():f}"
-        words = f"{modifier.name}: {modifier.option}" if modifier.option else modifier.name
-        yield from _wrapped(f"{words}{quantity}", 6, columns, PLAIN)
+    yield from _wrapped(f"{sign}{amount_words(item.amount)}{unit} {item.name}", 2, columns, BOLD)
+    for words in modifier_words(item):
+        yield from _wrapped(words, 6, columns, PLAIN)
     if item.comment:
         yield from _wrapped(f'"{item.comment}"', 6, columns, UNDERLINE)
     facts = [

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from kds.domain.intents import (
+    Change,
     Command,
     Delete,
     Direction,
@@ -61,11 +62,7 @@ def commands(draw: st.DrawFn, *, order_ids: tuple[str, ...] = ("o1", "o2")) -> C
             st.builds(OneItem, st.integers(1, 6)),
         )
     )
-    change = draw(
-        st.one_of(
-            st.builds(SetStatus, st.just(target), st.sampled_from(SETTABLE), st.sampled_from(Direction)),
-            st.just(Fire()),
-            st.just(Delete()) if draw(st.integers(0, 5)) == 0 else st.just(Fire()),
-        )
-    )
-    return Command(f"c{number}", draw(st.sampled_from((*order_ids, "gone"))), 101, change, at=at("19:42"))
+    asked = SetStatus(target, draw(st.sampled_from(SETTABLE)), draw(st.sampled_from(Direction)))
+    changes: tuple[Change, ...] = (asked, asked, asked, Fire(), Delete())
+    order_id = draw(st.sampled_from((*order_ids, "gone")))
+    return Command(f"c{number}", order_id, 101, draw(st.sampled_from(changes)), at=at("19:42"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kds.domain.actions import press_enter, press_line, press_send_ready, press_start, press_undo
@@ -76,6 +76,7 @@ def is_here(station: Station, order: Order, item: Item, pair: Pair) -> bool:
     return pair.endpoint is not None and station.watches(pair.endpoint)
 
 
+@settings(deadline=None)
 @given(STATIONS, orders(), st.integers(0, 60))
 def test_no_key_but_an_un_bump_lowers_anything(station: Station, order: Order, which: int) -> None:
     """Whatever the pairs stand at, done, start and send only ever move dishes forward."""
@@ -86,6 +87,7 @@ def test_no_key_but_an_un_bump_lowers_anything(station: Station, order: Order, w
     assert all(after[key].rank >= status.rank for key, status in before.items())
 
 
+@settings(deadline=None)
 @given(STATIONS, orders(), st.integers(0, 60))
 def test_no_key_touches_a_cancelled_pair(station: Station, order: Order, which: int) -> None:
     """A voided pair stays voided, since no item route is ever used over it."""
@@ -98,6 +100,7 @@ def test_no_key_touches_a_cancelled_pair(station: Station, order: Order, which: 
     assert not [target for target in targets if isinstance(target, OneItem) and target.item_id in voided]
 
 
+@settings(deadline=None)
 @given(STATIONS, orders(), st.integers(0, 60))
 def test_no_key_changes_another_stations_part(station: Station, order: Order, which: int) -> None:
     """What is made elsewhere stays as it is; only endpoints that are switched off may go along with a line."""
@@ -114,6 +117,7 @@ def test_no_key_changes_another_stations_part(station: Station, order: Order, wh
     ]
 
 
+@settings(deadline=None)
 @given(STATIONS, orders())
 def test_a_bump_finishes_the_stations_part(station: Station, order: Order) -> None:
     """After done nothing of this station stands before its last status, and its voids are told."""
@@ -133,6 +137,7 @@ def test_a_bump_finishes_the_stations_part(station: Station, order: Order) -> No
     ]
 
 
+@settings(deadline=None)
 @given(STATIONS, orders())
 def test_pressing_done_twice_changes_nothing_more(station: Station, order: Order) -> None:
     """A second Enter on the same painted card finds nothing left to do."""
@@ -144,6 +149,7 @@ def test_pressing_done_twice_changes_nothing_more(station: Station, order: Order
     assert not isinstance(press_enter(performed(board, intent), card, SOON, forced=True), Intent)
 
 
+@settings(deadline=None)
 @given(STATIONS, orders(), st.integers(0, 60))
 def test_undo_puts_back_every_line_that_is_made_here_alone(station: Station, order: Order, which: int) -> None:
     """After `u` each line stands where it stood; only lines that no route reaches may stay lower, and that is said."""
@@ -156,7 +162,7 @@ def test_undo_puts_back_every_line_that_is_made_here_alone(station: Station, ord
     ours = {key for key, status in rows(pressed.orders[0]).items() if status is not before[key]}
     negative = {item.id for item in order.items if item.is_negative}
     if not isinstance(undo, Intent):
-        assert all(item_id in negative for item_id, _ in ours)
+        assert intent.kind is IntentKind.RECALL or all(item_id in negative for item_id, _ in ours)
         return
     after = rows(overlay(pressed.orders, undo.commands)[0])
     counted = {
@@ -168,6 +174,7 @@ def test_undo_puts_back_every_line_that_is_made_here_alone(station: Station, ord
     assert all(after[key].rank <= before[key].rank for key in wrong) or intent.kind is IntentKind.RECALL
 
 
+@settings(deadline=None)
 @given(STATIONS, orders(), st.integers(0, 60))
 def test_what_can_be_set_alone_is_never_lost_by_undo(station: Station, order: Order, which: int) -> None:
     """A line made at one endpoint of this station, without voided parts, always gets its own status back."""
@@ -182,6 +189,7 @@ def test_what_can_be_set_alone_is_never_lost_by_undo(station: Station, order: Or
     assert all(after[item.id, item.pairs[0].endpoint].rank == item.pairs[0].status.rank for item in alone)
 
 
+@settings(deadline=None)
 @given(STATIONS, orders(), st.integers(0, 60))
 def test_a_read_only_screen_changes_nothing(station: Station, order: Order, which: int) -> None:
     """No key of a screen that only shows ever comes to an intent."""

@@ -80,7 +80,35 @@ def test_a_shared_line_that_stood_higher_stays_lowest_and_says_so() -> None:
     board, _ = bumped(board_of(GRILL, an_order(an_item("Burger"), pie)))
     undo = an_intent(press_undo(board, SOON))
     assert calls(undo) == ["o1 Grill New back"]
-    assert undo.remark == "Fish pie is also made elsewhere and can't be set back exactly"
+    assert undo.remark == "Fish pie is made at several stations and can't be set back exactly"
+
+
+def test_a_shared_line_that_was_done_before_stays_lowest_with_the_others() -> None:
+    """Where only the endpoint route can lower a shared line, another shared one that was ready goes back too, and is named."""
+    pie, platter = (
+        an_item("Fish pie", on=("Grill", "Fry")),
+        an_item("Platter", pairs=(a_pair("Grill", READY), a_pair("Fry"))),
+    )
+    board, _ = bumped(board_of(GRILL, an_order(pie, platter)))
+    undo = an_intent(press_undo(board, SOON))
+    assert statuses(overlay(board.orders, undo.commands)[0]) == [NEW, NEW, NEW, NEW]
+    assert undo.remark == "Platter is made at several stations and can't be set back exactly"
+
+
+def test_a_line_sent_alone_goes_back_by_the_item_route() -> None:
+    """A line of two stations that the pass sent alone gets the lower of its two statuses back, and `u` says so."""
+    pie = an_item("Fish pie", pairs=(a_pair("Grill", READY), a_pair("Fry", STARTED)))
+    board = board_of(an_expo(waits=False), an_order(pie, an_item("Chips", on="Fry"), an_item("Steak")))
+    board = performed(board, an_intent(press_line(board, the_card(board), the_line(board, "Fish pie"), NOW)))
+    undo = an_intent(press_undo(board, SOON))
+    assert calls(undo) == ["o1 item 1 InProgress back"]
+    assert undo.remark == "Fish pie is made at several stations and can't be set back exactly"
+
+
+def test_an_unknown_status_word_comes_back_as_new() -> None:
+    """A word that the board doesn't know can't be asked for again; the line is open as it was before."""
+    board, _ = bumped(board_of(GRILL, an_order(an_item(status=Status.OTHER))))
+    assert calls(an_intent(press_undo(board, SOON))) == ["o1 Grill New back"]
 
 
 def test_a_sent_table_comes_back_line_by_line() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kds.domain.intents import Command, Delete, EndpointPart, Fire, OneItem, SetStatus
@@ -47,12 +47,14 @@ def play(given_orders: tuple[Order, ...], given_commands: list[Command]) -> Mode
     return model
 
 
+@settings(deadline=None)
 @given(SOME_ORDERS, st.lists(commands(), max_size=6))
 def test_overlay_says_what_the_server_will_say(given_orders: tuple[Order, ...], lane: list[Command]) -> None:
     """Whatever was pressed, the board shows exactly the statuses that the server's routes will give."""
     assert read(overlay(given_orders, lane)) == play(given_orders, lane)
 
 
+@settings(deadline=None)
 @given(SOME_ORDERS, st.lists(commands(), max_size=6))
 def test_laying_the_same_commands_on_again_changes_nothing_but_the_last_word(
     given_orders: tuple[Order, ...], lane: list[Command]
@@ -62,6 +64,7 @@ def test_laying_the_same_commands_on_again_changes_nothing_but_the_last_word(
     assert read(overlay(once, lane)) == read(once)
 
 
+@settings(deadline=None)
 @given(SOME_ORDERS, st.lists(commands(), max_size=4))
 def test_identity_is_kept_wherever_nothing_changed(given_orders: tuple[Order, ...], lane: list[Command]) -> None:
     """An order is a new object exactly when something about it is different."""
@@ -71,6 +74,7 @@ def test_identity_is_kept_wherever_nothing_changed(given_orders: tuple[Order, ..
     assert (laid is given_orders) == (laid == given_orders)
 
 
+@settings(deadline=None)
 @given(orders(), commands(order_ids=("o1",)))
 def test_a_change_that_was_carried_out_is_met(order: Order, command: Command) -> None:
     """Reconcile never asks again for what the till has done; only a change about nothing is obsolete."""

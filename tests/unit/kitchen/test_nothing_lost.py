@@ -207,11 +207,14 @@ class Delivered(RuleBasedStateMachine):
             await self._poll()
 
     def _compare(self) -> None:
-        rows = self.runner.run(self._rows())
-        assert {state for _, state in rows} <= ENDS
-        parked = {row.command.order_id for row in self.kitchen.outbox_view() if row.state is CommandState.PARKED}
-        blocked = {row.command.order_id for row in self.kitchen.outbox_view()}
-        assert blocked == parked
+        waiting = self.kitchen.outbox_view()
+        parked = {row.command.order_id for row in waiting if row.state is CommandState.PARKED}
+        # Only what stands behind a parked command of the same order may still wait, and the disk agrees with the screen.
+        assert {row.command.order_id for row in waiting} == parked
+        on_disk = self.runner.run(self._rows())
+        assert {key for key, state in on_disk.items() if state not in ENDS} == {
+            row.command.id for row in waiting if row.state is not CommandState.PARKED
+        }
         for (order, number), (status, direction) in self.model.wanted.items():
             if order in parked or order in self.model.decided:
                 continue
@@ -221,11 +224,11 @@ class Delivered(RuleBasedStateMachine):
             met = found.rank >= status.rank if direction is Direction.FORWARD else found is status
             assert met, f"{order}/{number} is {found}, the last press wanted {status} ({direction})"
 
-    async def _rows(self) -> list[tuple[str, CommandState]]:
+    async def _rows(self) -> dict[str, CommandState]:
         found = await self.store._database.read(
             lambda connection: connection.execute("SELECT id, state FROM commands").fetchall()
         )
-        return [(row["id"], CommandState(row["state"])) for row in found]
+        return {row["id"]: CommandState(row["state"]) for row in found}
 
     async def _start(self) -> None:
         self.store = await self.open.enter_async_context(opened(self.folder))

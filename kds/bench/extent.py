@@ -1,0 +1,39 @@
+"""How much is measured: the sizes of a full run and of a quick one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Sizes of one run.
+
+    Attributes:
+        starts: pairs of program starts.
+        seconds: windows of one second without a key, in each mode of ages.
+        keys: digits pressed, and bumps whose answer is timed.
+        bumps: all bumps, timed ones included, between two looks at the memory.
+        arrivals: orders whose way to the screen is timed.
+        polls: polls of each kind.
+        rounds: rounds of requests to the servers.
+        stored: finished orders in the full server.
+        is_quick: whether this is less than the targets speak of.
+    """
+
+    starts: int
+    seconds: int
+    keys: int
+    bumps: int
+    arrivals: int
+    polls: int
+    rounds: int
+    stored: int
+    is_quick: bool = False
+
+
+FULL = Extent(starts=9, seconds=30, keys=160, bumps=1_200, arrivals=15, polls=60, rounds=7, stored=100_000)
+"""What the targets speak of; takes less than ten minutes."""
+
+QUICK = Extent(starts=3, seconds=8, keys=30, bumps=60, arrivals=4, polls=15, rounds=2, stored=5_000, is_quick=True)
+"""A first look in less than two minutes."""

@@ -1,0 +1,63 @@
+"""The power goes at any system call of the outbox: nothing it acknowledged is missing, and the file is never damaged.
+
+`KDS_POWER_CUT_PRESSES=60` is the long form.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kds.kitchen.ports import CommandState
+from kds.store import opened
+from tests.faults import outbox_writer
+from tests.faults.crash_states import can_record, crashes, lay, record
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(can_record()), reason=can_record() or "recording works"),
+]
+PRESSES = int(os.environ.get("KDS_POWER_CUT_PRESSES", "12"))
+
+
+async def test_no_power_cut_loses_an_acknowledged_press(tmp_path: Path) -> None:
+    """After every possible cut the store opens without complaint and holds each acknowledged press with all its commands."""
+    folder, crashed = tmp_path / "state", tmp_path / "crashed"
+    writer = [sys.executable, outbox_writer.__file__, str(folder), str(PRESSES)]
+    recorded = record(writer, folder, tmp_path / "trace")
+    states = 0
+    promises: set[str] = set()
+    for image, said in crashes(recorded):
+        states += 1
+        promises = set("".join(said).splitlines())
+        lay(image, folder, crashed)
+        async with opened(crashed) as store:
+            assert store.banner == "", f"after {len(promises)} promises: {store.banner}"
+            await store.open_commands()
+        found, ended = rows_of(crashed)
+        for promise in promises:
+            kind, name, detail = promise.split()
+            if kind == "intent":
+                assert len(found.get(name, ())) == int(detail), f"{promise} is lost"
+            else:
+                assert ended[name] == detail, f"{promise} is lost"
+        assert all(len(commands) == 1 + int(name[1:]) % 4 for name, commands in found.items()), "half a press"
+    print(f"{states} crash states, {len(promises)} promises kept")
+    assert states > 20 * PRESSES
+    assert len(promises) > PRESSES
+
+
+def rows_of(folder: Path) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Give intent id → its command ids, and command id → its state."""
+    found: dict[str, list[str]] = {}
+    states: dict[str, str] = {}
+    with closing(sqlite3.connect(folder / "outbox.db")) as connection:
+        for intent, command, state in connection.execute("SELECT intent_id, id, state FROM commands"):
+            found.setdefault(intent, []).append(command)
+            states[command] = CommandState(state).value
+    return found, states
