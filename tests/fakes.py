@@ -1,4 +1,4 @@
-"""Honest stand-ins for the world around the kitchen: a till, a clock and a disk in memory; no mock library, no shortcuts.
+"""Honest stand-ins for the world around the kitchen: a till and a clock in memory; no mock library, no shortcuts.
 
 `FakeSource` applies statuses as contract 1 says with code of its own, so that a mistake in the domain can't hide in it.
 """
@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from kds.domain.intents import Command, Delete, Direction, EndpointPart, Fire, Intent, OneItem, SetStatus, WholeOrder
-from kds.domain.marks import Marks
+from kds.domain.intents import Command, Delete, Direction, EndpointPart, Fire, OneItem, SetStatus, WholeOrder
 from kds.domain.order import Endpoint, Item, Order, Pair, Status
 from kds.errors import Conflict, Missing, SourceError, Unreachable
-from kds.kitchen.ports import CommandState, Profile, Reading, StoredCommand
+from kds.kitchen.ports import Profile, Reading
 
 START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 """When every story begins."""
-
-OPEN_STATES = tuple(state for state in CommandState if state.is_open or state is CommandState.PARKED)
 
 
 class FakeClock:
@@ -327,125 +324,3 @@ class FakeSource:
             self.apply(command, key)
         except SourceError:
             return
-
-
-@dataclass(slots=True)
-class FakeStore:
-    """The outbox and the memory of a terminal without a disk; `broken` makes every write fail.
-
-    Attributes:
-        rows: command id → row, ended ones included.
-        intents: everything that was pressed.
-        broken: raised by every write while it is set.
-    """
-
-    clock: FakeClock
-    rows: dict[str, StoredCommand] = field(default_factory=dict)
-    intents: list[Intent] = field(default_factory=list)
-    marks: dict[str, Marks] = field(default_factory=dict)
-    board: tuple[tuple[Order, ...], tuple[Endpoint, ...], datetime | None] = ((), (), None)
-    boards_saved: int = 0
-    broken: Exception | None = None
-    full: float = 0.0
-
-    async def add(
-        self,
-        intent: Intent,
-        *,
-        station: str,
-        marks: Marks | None,
-        ended: Mapping[str, CommandState],
-        replacing: frozenset[str],
-    ) -> tuple[StoredCommand, ...]:
-        """Keep an intent and its commands."""
-        self._write()
-        rows = tuple(
-            StoredCommand(
-                position=len(self.rows) + number,
-                intent_id=intent.id,
-                command=command,
-                state=CommandState.PENDING,
-                key=command.id,
-                created_at=self.clock.now(),
-                not_before=intent.not_before,
-                replaces=command.id in replacing,
-            )
-            for number, command in enumerate(intent.commands, start=1)
-        )
-        for command_id, state in ended.items():
-            self.rows[command_id] = replace(self.rows[command_id], state=state)
-        self.rows.update({row.command.id: row for row in rows})
-        self.intents.append(intent)
-        if marks is not None:
-            self.marks[station] = marks
-        return rows
-
-    async def move(
-        self,
-        command_id: str,
-        state: CommandState,
-        *,
-        reason: str = "",
-        key: str | None = None,
-        attempts: int | None = None,
-        rounds: int | None = None,
-        command: Command | None = None,
-        created_at: datetime | None = None,
-    ) -> None:
-        """Move a command."""
-        self._write()
-        row = self.rows[command_id]
-        self.rows[command_id] = replace(
-            row,
-            state=state,
-            reason=reason,
-            key=row.key if key is None else key,
-            attempts=row.attempts if attempts is None else attempts,
-            rounds=row.rounds if rounds is None else rounds,
-            command=command or row.command,
-            created_at=created_at or row.created_at,
-        )
-
-    async def open_commands(self) -> tuple[StoredCommand, ...]:
-        """Give what has not ended."""
-        return tuple(
-            sorted((row for row in self.rows.values() if row.state in OPEN_STATES), key=lambda row: row.position)
-        )
-
-    async def recent_intents(self, since: datetime) -> tuple[Intent, ...]:
-        """Give the newest intents."""
-        return tuple(intent for intent in self.intents if intent.at >= since)
-
-    async def load_marks(self, station: str) -> Marks:
-        """Give a station's marks."""
-        return self.marks.get(station, Marks())
-
-    async def save_marks(self, station: str, marks: Marks) -> None:
-        """Keep a station's marks."""
-        self._write()
-        self.marks[station] = marks
-
-    async def load_board(self) -> tuple[tuple[Order, ...], tuple[Endpoint, ...], datetime | None]:
-        """Give the last board."""
-        return self.board
-
-    async def save_board(self, orders: Sequence[Order], endpoints: Sequence[Endpoint], at: datetime) -> None:
-        """Keep the last board."""
-        self._write()
-        self.boards_saved += 1
-        self.board = (tuple(orders), tuple(endpoints), at)
-
-    async def tidy(self, before: datetime) -> int:
-        """Forget old rows."""
-        old = [key for key, row in self.rows.items() if row.state not in OPEN_STATES and row.created_at < before]
-        for key in old:
-            del self.rows[key]
-        return len(old)
-
-    async def fullness(self) -> float:
-        """Give how full it is."""
-        return self.full
-
-    def _write(self) -> None:
-        if self.broken is not None:
-            raise self.broken

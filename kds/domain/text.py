@@ -43,6 +43,7 @@ _CLEANED: dict[int, str | None] = {
 }
 _NARROW = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x300), *range(0x2500, 0x25FD))))
 _TONES = range(0x1F3FB, 0x1F400)
+_AFTER_EMOJI = _WIDENER + "".join(map(chr, _TONES))
 _FLAGS = range(0x1F1E6, 0x1F200)
 
 
@@ -68,6 +69,7 @@ def _harmless(text: str, limit_cells: int | None) -> Iterator[str]:
     """Drop misplaced joiners, tones and marks; stop soon after the limit, so that a flood costs nothing."""
     marks = width = 0
     previous = ""
+    toned = False
     for index, char in enumerate(text):
         if limit_cells is not None and width > limit_cells:
             return
@@ -76,7 +78,8 @@ def _harmless(text: str, limit_cells: int | None) -> Iterator[str]:
             if not (_is_pictograph(previous) and _is_pictograph(following)):
                 continue
         elif ord(char) in _TONES:
-            if _is_pictograph(previous) and ord(text[index - 1]) not in _TONES:
+            if _is_pictograph(previous) and not toned:
+                toned = True
                 yield char
             continue
         elif not char.isascii() and unicodedata.category(char) in ("Mn", "Me"):
@@ -88,7 +91,7 @@ def _harmless(text: str, limit_cells: int | None) -> Iterator[str]:
         else:
             width += _char_width(char)
         marks = 0
-        previous = char
+        previous, toned = char, False
         yield char
 
 
@@ -118,7 +121,7 @@ def visible(text: str) -> str:
 def _shown(cluster: str) -> Iterator[str]:
     for index, char in enumerate(cluster):
         if char == _JOINER:
-            before = cluster[:index].rstrip(_WIDENER)[-1:]
+            before = cluster[:index].rstrip(_AFTER_EMOJI)[-1:]
             if not (_is_pictograph(before) and _is_pictograph(cluster[index + 1 : index + 2])):
                 return
             yield char

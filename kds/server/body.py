@@ -52,7 +52,7 @@ def _whole(value: object) -> object:
 Whole = Annotated[int, BeforeValidator(_whole)]
 """An integer; JSON knows no difference between 7 and 7.0."""
 
-Version = Annotated[Whole | None, Field(alias="_v", ge=0)]
+Version = Annotated[Annotated[Whole, Field(ge=0)] | None, Field(alias="_v")]
 """The version that a change was decided on; none means whatever is stored (contract 1)."""
 
 Instant = Annotated[

@@ -165,6 +165,8 @@ def _schemas() -> dict[str, Any]:
     definitions: dict[str, Any] = schema["$defs"]
     for item in ("TicketItem", "NewTicketItem"):
         definitions.get(item, {}).get("properties", {}).get("id", {})["readOnly"] = True
+    # Which PUT creates and which changes depends on what is stored: the document asks for what creating needs.
+    definitions["TicketBody"]["required"] = ["items"]
     for name, answer in ANSWER_SCHEMAS.items():
         definitions.setdefault(name, answer)
     for operation in OPERATIONS.values():

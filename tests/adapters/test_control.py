@@ -34,7 +34,8 @@ from kds.kitchen.kitchen import Kitchen
 from kds.kitchen.ports import CommandState
 from kds.kitchen.waiting import Progress, outcome_within
 from tests.builders import a_station, an_order
-from tests.fakes import FakeClock, FakeSource, FakeStore, Fault
+from tests.fake_store import FakeStore
+from tests.fakes import FakeClock, FakeSource, Fault
 
 
 class RunningBoard:

@@ -14,7 +14,8 @@ from kds.jobs.clock_guard import ClockGuard
 from kds.jobs.schedule import Jobs
 from kds.kitchen.kitchen import Kitchen
 from tests.builders import a_station, an_order
-from tests.fakes import FakeClock, FakeSource, FakeStore, Fault
+from tests.fake_store import FakeStore
+from tests.fakes import FakeClock, FakeSource, Fault
 
 
 class Running:

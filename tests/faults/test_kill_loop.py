@@ -1,7 +1,7 @@
 """Board and server are killed again and again on a breaking line: what a cook saw taken is what the till has in the end.
 
-The default run is short; `KDS_FAULT_ROUNDS=330 pytest tests/faults/test_kill_loop.py` is the long form with more than
-300 bumps and 30 kills of each. `KDS_FAULT_SEED` repeats a run.
+The default run is short; `FAULT_ROUNDS=330 pytest tests/faults/test_kill_loop.py` is the long form with more than
+300 bumps and 30 kills of each. `FAULT_SEED` repeats a run.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from tests.rig import board_arguments
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = int(os.environ.get("KDS_FAULT_ROUNDS", "50"))
-SEED = int(os.environ.get("KDS_FAULT_SEED", "7"))
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "50"))
+SEED = int(os.environ.get("FAULT_SEED", "7"))
 ROUNDS_PER_KILL = 10
 WEATHERS: tuple[dict[str, float | bool], ...] = (
     {},

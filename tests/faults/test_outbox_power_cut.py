@@ -1,6 +1,6 @@
 """The power goes at any system call of the outbox: nothing it acknowledged is missing, and the file is never damaged.
 
-`KDS_POWER_CUT_PRESSES=60` is the long form.
+`POWER_CUT_PRESSES=60` is the long form.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(can_record()), reason=can_record() or "recording works"),
 ]
-PRESSES = int(os.environ.get("KDS_POWER_CUT_PRESSES", "12"))
+PRESSES = int(os.environ.get("POWER_CUT_PRESSES", "10"))
 
 
 async def test_no_power_cut_loses_an_acknowledged_press(tmp_path: Path) -> None:
@@ -32,8 +32,13 @@ async def test_no_power_cut_loses_an_acknowledged_press(tmp_path: Path) -> None:
     recorded = record(writer, folder, tmp_path / "trace")
     states = 0
     promises: set[str] = set()
+    tried: set[tuple[int, int]] = set()
     for image, said in crashes(recorded):
         states += 1
+        trial = (hash(tuple((path, bytes(content)) for path, content in sorted(image.items()))), len(said))
+        if trial in tried:
+            continue
+        tried.add(trial)
         promises = set("".join(said).splitlines())
         lay(image, folder, crashed)
         async with opened(crashed) as store:
@@ -47,7 +52,7 @@ async def test_no_power_cut_loses_an_acknowledged_press(tmp_path: Path) -> None:
             else:
                 assert ended[name] == detail, f"{promise} is lost"
         assert all(len(commands) == 1 + int(name[1:]) % 4 for name, commands in found.items()), "half a press"
-    print(f"{states} crash states, {len(promises)} promises kept")
+    print(f"{states} crash states, {len(tried)} of them different, {len(promises)} promises kept")
     assert states > 20 * PRESSES
     assert len(promises) > PRESSES
 

@@ -14,7 +14,8 @@ from kds.domain.station import Station
 from kds.kitchen.kitchen import Kitchen
 from kds.ui.app import KdsApp
 from tests.builders import an_item, an_order
-from tests.fakes import FakeClock, FakeSource, FakeStore
+from tests.fake_store import FakeStore
+from tests.fakes import FakeClock, FakeSource
 from tests.ui.evenings import complete_table, crowd, evening, grill, late_table, the_pass
 from tests.ui.showing import NOW, an_app, board_screen, settled, shown
 

@@ -14,7 +14,8 @@ from kds.domain.station import Process
 from kds.errors import Busy, Conflict, LoginRefused, NotTheSource, Refused, StateError, Unreachable
 from kds.kitchen.ports import CommandState
 from tests.builders import a_station, an_expo, an_item, an_order
-from tests.fakes import START, FakeClock, FakeSource, FakeStore, Fault, zombie
+from tests.fake_store import FakeStore
+from tests.fakes import START, FakeClock, FakeSource, Fault, zombie
 from tests.unit.kitchen.world import Screen, a_screen
 
 SLOW = Unreachable("The till did not answer within 4 s.", sent=True)

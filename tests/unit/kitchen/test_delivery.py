@@ -118,7 +118,7 @@ async def test_bumps_survive_a_restart_of_the_board() -> None:
     await again.kitchen.start()
     assert again.titles() == []
     assert again.kitchen.board.connection.unsent == 1
-    await again.polls(2)
+    await again.polls(12)
     assert screen.till() is Status.READY
     assert screen.states() == [CommandState.DONE]
 
@@ -292,5 +292,5 @@ async def test_a_change_older_than_a_day_asks_first() -> None:
     assert screen.states() == [CommandState.PARKED]
     (row,) = again.kitchen.outbox_view()
     await again.kitchen.retry(row.command.id)
-    await again.polls(2)
+    await again.polls(12)
     assert screen.states() == [CommandState.DONE]

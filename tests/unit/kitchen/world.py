@@ -18,7 +18,8 @@ from kds.domain.station import Station
 from kds.kitchen.kitchen import Kitchen
 from kds.kitchen.ports import CommandState, Memory, Outbox
 from tests.builders import a_station
-from tests.fakes import FakeClock, FakeSource, FakeStore
+from tests.fake_store import FakeStore
+from tests.fakes import FakeClock, FakeSource
 
 
 class Screen:
