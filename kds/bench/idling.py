@@ -56,6 +56,8 @@ def _seconds(programs: dict[str, Terminal], count: int) -> tuple[dict[str, list[
     cpu_ms: dict[str, list[float]] = {mode: [] for mode in programs}
     sizes: dict[str, list[float]] = {mode: [] for mode in programs}
     drain(programs.values())
+    for program in programs.values():
+        program.take()
     used = {mode: program.cpu_seconds() for mode, program in programs.items()}
     start = time.perf_counter()
     for second in range(1, count + 1):

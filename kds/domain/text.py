@@ -43,7 +43,6 @@ _CLEANED: dict[int, str | None] = {
 }
 _NARROW = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x300), *range(0x2500, 0x25FD))))
 _TONES = range(0x1F3FB, 0x1F400)
-_AFTER_EMOJI = _WIDENER + "".join(map(chr, _TONES))
 _FLAGS = range(0x1F1E6, 0x1F200)
 
 
@@ -82,7 +81,7 @@ def _harmless(text: str, limit_cells: int | None) -> Iterator[str]:
                 toned = True
                 yield char
             continue
-        elif not char.isascii() and unicodedata.category(char) in ("Mn", "Me"):
+        elif _is_mark(char):
             marks += 1
             if not previous or previous == _JOINER or marks > MARKS_PER_BASE:
                 continue
@@ -95,9 +94,14 @@ def _harmless(text: str, limit_cells: int | None) -> Iterator[str]:
         yield char
 
 
+def _is_mark(char: str) -> bool:
+    """Whether this character stands on the one before it: an accent, or the skin tone of an emoji."""
+    return not char.isascii() and (ord(char) in _TONES or unicodedata.category(char) in ("Mn", "Me"))
+
+
 def _is_pictograph(char: str) -> bool:
     """Whether a joiner may stand beside this character; new emoji may be unknown to this Python's tables."""
-    if not char or char < "\u2190" or ord(char) in _TONES:
+    if not char or char < "\u2190" or char == REPLACEMENT or ord(char) in _TONES:
         return False
     return unicodedata.category(char) in ("So", "Sm") or 0x1F000 <= ord(char) < 0x1FB00
 
@@ -121,7 +125,7 @@ def visible(text: str) -> str:
 def _shown(cluster: str) -> Iterator[str]:
     for index, char in enumerate(cluster):
         if char == _JOINER:
-            before = cluster[:index].rstrip(_AFTER_EMOJI)[-1:]
+            before = next((base for base in reversed(cluster[:index]) if not _is_mark(base)), "")
             if not (_is_pictograph(before) and _is_pictograph(cluster[index + 1 : index + 2])):
                 return
             yield char

@@ -29,7 +29,8 @@ class Meaning(StrEnum):
     """What one answer means for one command.
 
     NOT_SENT: it never left; keep it, try again. UNKNOWN: it may have been applied; the same one again before any newer.
-    LATER: it was not applied, the till asks for time. TLS: stop all sending. PORTAL: something else answered.
+    LATER: it was not applied, the till asks for time. TLS: stop all sending. PORTAL: something else answered
+    (but a proxy that reports a broken till with a page of its own may have passed the request on: UNKNOWN).
     LOGIN: pause the whole queue. RIGHT: a right is missing. GONE: order, item or endpoint is not known there.
     CONFLICT: the till holds a newer version. CONTRACT: the till does not know this kind of request. OVERSIZED: our fault.
     REFUSED: never accepted as it is.
@@ -110,7 +111,7 @@ def _meaning(error: SourceError) -> Meaning:
             return Meaning.TLS
         case Unreachable(sent=sent):
             return Meaning.UNKNOWN if sent else Meaning.NOT_SENT
-        case NotTheSource():
+        case NotTheSource() if _BY_STATUS.get(error.status or 0) is not Meaning.UNKNOWN:
             return Meaning.PORTAL
         case Conflict(status=409) if error.error_code != VERSION_CONFLICT and error.retry_after is not None:
             return Meaning.UNKNOWN

@@ -19,6 +19,8 @@ from kds.server.values import instant_of, instant_text, number, rounded
 
 Member = TypeVar("Member")
 
+_NO_NUL = r"^[^\x00]*$"  # a database may refuse NUL in texts
+
 
 class Body(BaseModel):
     """What a client sends; unknown members are ignored, types are not converted."""
@@ -35,12 +37,6 @@ def _moment(value: object) -> object:
         return value
 
 
-def _clean(value: object) -> object:
-    if isinstance(value, str) and "\0" in value:
-        raise PydanticCustomError("nul", "a NUL character can't be stored")
-    return value
-
-
 def _rows(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
@@ -49,10 +45,14 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
-"""An integer; JSON knows no difference between 7 and 7.0."""
+def whole_type(lowest: int, highest: int | None = None) -> Any:
+    """Give the type of an integer within bounds; JSON knows no difference between 7 and 7.0."""
+    return Annotated[int, Field(ge=lowest, le=highest), BeforeValidator(_whole)]
 
-Version = Annotated[Annotated[Whole, Field(ge=0)] | None, Field(alias="_v")]
+
+VersionNumber: Any = whole_type(0)
+
+Version = Annotated[VersionNumber | None, Field(alias="_v")]
 """The version that a change was decided on; none means whatever is stored (contract 1)."""
 
 Instant = Annotated[
@@ -63,15 +63,16 @@ Instant = Annotated[
 ]
 """A moment, ISO 8601; without an offset it is UTC."""
 
-Text = Annotated[str, BeforeValidator(_clean), Field(max_length=2000, json_schema_extra={"pattern": "^[^\\u0000]*$"})]
+LONGEST_NAME = 200
+"""Characters of a name."""
+
+Text = Annotated[str, Field(max_length=2000, pattern=_NO_NUL)]
 """Free text of a person."""
 
-Name = Annotated[
-    str, BeforeValidator(_clean), Field(min_length=1, max_length=200, json_schema_extra={"pattern": "^[^\\u0000]*$"})
-]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, pattern=_NO_NUL)]
 """A name or key, not empty."""
 
-Rows = Annotated[tuple[Member, ...], BeforeValidator(_rows), Field(max_length=1000)]
+Rows = Annotated[tuple[Member, ...], Field(max_length=1000), BeforeValidator(_rows)]
 """A JSON array."""
 
 
@@ -154,7 +155,7 @@ def read_body(
         raw: the bytes as received.
         model: what is expected.
         optional: whether no body at all means an empty object.
-        given: members that the address decides, whatever the body says.
+        given: members that are known already, for where the body leaves them out.
 
     Raises:
         Problem: 400, with one entry in `errors` for each wrong member.
@@ -168,7 +169,7 @@ def read_body(
     if not isinstance(parsed, dict):
         raise invalid(fault("", "value.object"))
     try:
-        return model.model_validate(_respelled(parsed, model) | dict(given or {}))
+        return model.model_validate({**(given or {}), **_respelled(parsed, model)})
     except ValidationError as error:
         raise _refusal(error) from None
 

@@ -72,7 +72,7 @@ def fill(path: Path, count: int) -> None:
 
 def _samples(at: datetime) -> list[_Finished]:
     """Write tickets of one line to `MOST_LINES` in a database of their own, serve and close them at one moment."""
-    settings = ServerSettings(database=":memory:", clock=lambda: at)
+    settings = ServerSettings(database=":memory:", scrypt_cost=2, clock=lambda: at)
     database = Database(settings.database)
     try:
         facts = prepare(database, settings)

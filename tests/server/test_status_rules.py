@@ -24,7 +24,8 @@ def items(draw: st.DrawFn, number: int) -> Item:
     """Draw an item, positive or negative, on some endpoints or none."""
     is_negative = draw(st.booleans())
     statuses = st.sampled_from([Status.NEW, Status.SERVED]) if is_negative else STATUSES
-    names = draw(st.lists(st.sampled_from(ENDPOINTS), unique=True)) or [None]
+    drawn: list[str | None] = list(draw(st.lists(st.sampled_from(ENDPOINTS), unique=True)))
+    names = drawn or [None]
     return Item(
         id=number,
         ticket_item_id=draw(st.integers(1, 9)),

@@ -88,8 +88,7 @@ class Server:
             if user not in self.tokens:
                 self.tokens[user] = self.login(user)
             sent.setdefault("Authorization", f"Bearer {self.tokens[user]['tokenId']}")
-        content = {} if body is None else {"json": body}
-        return self.wait(self.client.request(method, self.prefix + path, headers=sent, **content))
+        return self.wait(self.client.request(method, self.prefix + path, headers=sent, json=body))
 
     def get(self, path: str, *, user: str = "chef") -> Any:
         """Read something that must be there."""

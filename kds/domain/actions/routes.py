@@ -120,17 +120,10 @@ def is_shared(item: Item, inactive: frozenset[str], watches: Callable[[str], boo
 def item_route_fits(task: Task, item: Item, status: Status) -> bool:
     """Whether the item route with `status` leaves every pair of a line where it should be.
 
-    Never for a shared line and never over a cancelled pair, which only that route would wake again. Pairs on endpoints
-    that are switched off may go along forward; they count for nothing.
+    Never for a shared line, and never over a cancelled pair: only that route would wake it, and it ought to stay.
     """
-    if is_shared(item, task.order.inactive_endpoints, task.watches) or has_cancelled(item):
-        return False
-    return not _wrong(task, item, [task.call(OneItem(item.id), status)])
-
-
-def has_cancelled(item: Item) -> bool:
-    """Whether a pair of the item is cancelled: then the item route is never used, it would wake that pair."""
-    return any(pair.status is Status.CANCELLED for pair in item.pairs)
+    shared = is_shared(item, task.order.inactive_endpoints, task.watches)
+    return not shared and not _wrong(task, item, [task.call(OneItem(item.id), status)])
 
 
 def routes_for(task: Task, *, wide_first: bool = False) -> Routes:
@@ -208,7 +201,8 @@ def _sunk(task: Task, items: Sequence[Item]) -> Routes | None:
     for item in items:
         counted = [pair for pair in item.pairs if task.counts(item, pair)]
         keys = {(item.id, pair.endpoint) for pair in counted}
-        if is_shared(item, task.order.inactive_endpoints, task.watches) or has_cancelled(item) or not keys <= ours:
+        wakes = any(pair.status is Status.CANCELLED for pair in item.pairs)
+        if wakes or is_shared(item, task.order.inactive_endpoints, task.watches) or not keys <= ours:
             return None
         lowest = min((task.target_of(item, pair) for pair in counted), key=lambda status: status.rank)
         lost = {(item.id, pair.endpoint) for pair in counted if task.target_of(item, pair) is not lowest}

@@ -160,9 +160,7 @@ def _kept(station: Station, order: Order, before: Mapping[PairKey, Status]) -> f
         (item.id, pair.endpoint)
         for item in order.items
         for pair in part_pairs(station, order, item)
-        if pair.status.rank <= station.bump_to.rank
-        and not item.is_negative
-        and pair.status is before.get((item.id, pair.endpoint))
+        if pair.status.rank <= station.bump_to.rank and pair.status is before.get((item.id, pair.endpoint))
     )
 
 

@@ -11,12 +11,13 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, Field
 
 from kds.server.answers import document_answer, empty_answer
-from kds.server.body import Body, Name, Rows, Text, Version, Whole, word_type
+from kds.server.body import LONGEST_NAME, Body, Name, Rows, Text, Version, whole_type, word_type
 from kds.server.calls import calling, commanding
 from kds.server.database import Transaction
 from kds.server.installation import Installation
 from kds.server.ndata.members import Kind, Member
 from kds.server.ndata.query import Members
+from kds.server.problems import fault, invalid
 from kds.server.resources.shelf import Shelf
 from kds.server.tables import devices, order_endpoints, roles, zones
 from kds.server.values import json_text
@@ -31,6 +32,7 @@ class Environment(StrEnum):
     TOOL = "Tool"
 
 
+SortHint: Any = whole_type(-(2**31), 2**31 - 1)
 EnvironmentWord: Any = word_type(Environment)
 Settings = Annotated[dict[str, Text], Field(max_length=100)]
 
@@ -70,7 +72,7 @@ class ZoneBody(NamedBody):
 
     default_fiscal_name: Name | None = None
     items: Rows[ZoneItem] = ()
-    sort_hint: Annotated[Whole, Field(ge=-(2**31), le=2**31 - 1)] | None = None
+    sort_hint: SortHint | None = None
 
 
 class DeviceBody(NamedBody):
@@ -246,7 +248,10 @@ def routes_of(resource: NamedResource) -> APIRouter:
     async def put_one(request: Request) -> Response:
         async with commanding(request, update, create) as command:
             name = command.path("name")
-            body = command.body(resource.body, given={"name": name})
+            if not 0 < len(name) <= LONGEST_NAME or "\0" in name:
+                raise invalid(fault("name", "value.wrong", reason=f"1 to {LONGEST_NAME} characters"))
+            # The address decides the name, whatever the body says.
+            body = command.body(resource.body, given={"name": name}).model_copy(update={"name": name})
 
             def act(transaction: Transaction) -> Response:
                 document, columns = resource.row(body)

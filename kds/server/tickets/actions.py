@@ -72,7 +72,7 @@ class TicketActions:
         """
         stored = find_ticket(self._connection, ticket_id)
         if stored is None or stored.is_deleted:
-            if body.items is None:
+            if "items" not in body.model_fields_set:
                 raise invalid(fault("items", "value.required", code="1"))
             return self._create(body, body.items, ticket_id, former=stored)
         before = stored.ticket
@@ -150,7 +150,7 @@ class TicketActions:
         if "employee" in content:
             content["employee"] = self._employee(body.employee, before.employee)
         next_item_id = stored.next_item_id
-        if body.items is not None:
+        if "items" in body.model_fields_set:
             known = frozenset(item.id for item in before.items if item.id is not None)
             content["items"] = self._numbered(body.items, known=known, first_id=next_item_id)
             next_item_id += sum(item.id is None for item in body.items)

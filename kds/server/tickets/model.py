@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from kds.server.body import Body, Instant, Name, Rows, Text, Version, Whole, amount_type, word_type
+from kds.server.body import Body, Instant, Name, Rows, Text, Version, VersionNumber, amount_type, whole_type, word_type
 from kds.server.orders.model import ItemType
 
 
@@ -20,7 +20,9 @@ class PurchaseType(StrEnum):
     DELIVERY = "Delivery"
 
 
-Small = Annotated[Whole, Field(ge=0, le=100_000)]
+Small: Any = whole_type(0, 100_000)
+VatCategory: Any = whole_type(0, 10)
+Positive: Any = whole_type(1, 2**31 - 1)
 Percent: Any = amount_type("0", "100", "0.000001")
 Price: Any = amount_type("-1000000", "1000000", "0.000001")
 Amount: Any = amount_type("0.001", "10000", "0.001")
@@ -36,14 +38,14 @@ def _price(value: object) -> object:
 class VatInfo(Body):
     """VAT of an article; the rate is in percent and may be unknown (portos 2.3)."""
 
-    category: Annotated[Whole, Field(ge=0, le=10)] | None = None
+    category: VatCategory | None = None
     rate: Percent | None = None
 
 
 class Plu(Body):
     """The article of a line, as it was when it was ordered."""
 
-    code: Annotated[Whole, Field(ge=1, le=2**31 - 1)]
+    code: Positive
     name: Name
     description: Text | None = None
     stock_name: Name | None = None
@@ -52,11 +54,11 @@ class Plu(Body):
     is_discount_allowed: bool = True
     is_price_fixed: bool = False
     is_splittable: bool = True
-    order_endpoint_names: Annotated[Rows[Name], Field(max_length=50)] | None = None
+    order_endpoint_names: Rows[Name] | None = None
     type: Name | None = None
     special_regulation: Text | None = None
     is_cashback_allowed: bool = False
-    allergens: Annotated[Rows[Name], Field(max_length=50)] | None = None
+    allergens: Rows[Name] | None = None
 
 
 class Money(Body):
@@ -84,7 +86,7 @@ class Modifier(Body):
 class TicketItem(Body):
     """A line of a ticket; without an id it is a new one."""
 
-    id: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
+    id: Positive | None = None
     external_id: Name | None = None
     type: Word = ItemType.POSITIVE
     plu: Plu
@@ -92,7 +94,7 @@ class TicketItem(Body):
     unit_price: Annotated[Money | None, BeforeValidator(_price)] = None
     quantity: Quantity
     discount_rate: Percent = Decimal(0)
-    modifiers: Annotated[Rows[Modifier], Field(max_length=100)] | None = None
+    modifiers: Rows[Modifier] | None = None
     course_number: Small | None = None
     seat: Small | Name | None = None
 
@@ -165,15 +167,15 @@ class NewTicket(TicketFields):
 class TicketBody(TicketFields):
     """Body of PUT /tickets/{id}; members left out keep their value, the lines are always whole."""
 
-    items: Rows[TicketItem] | None = None
+    items: Rows[TicketItem] = ()
     version: Version = None
 
 
 class CloseBody(Body):
     """Body of POST /tickets/{id}/close: what the receipt printer says, if the till knows."""
 
-    number: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
-    daily_sales_report_number: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
+    number: Positive | None = None
+    daily_sales_report_number: Positive | None = None
     fiscal_name: Name | None = None
     fiscal_memory_serial_number: Name | None = None
     version: Version = None
@@ -198,7 +200,7 @@ class Ticket(TicketFields):
     close_date: Instant | None = None
     close_info: CloseInfo | None = None
     origin_device_name: str
-    version: Annotated[Whole, Field(alias="_v")]
+    version: Annotated[VersionNumber, Field(alias="_v")]
 
     @property
     def is_closed(self) -> bool:

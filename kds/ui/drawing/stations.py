@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kds.domain.board import Board
-from kds.domain.order import Status
+from kds.domain.order import Order, Status
 from kds.domain.text import cell_width, clean
 from kds.ui.drawing.spans import DIM, PLAIN, REVERSE, Row, Span, blank, filled, line_of
 from kds.ui.drawing.words import minutes, oldest, padded
+
+_NOT_READY = frozenset(status for status in Status if status.rank < Status.READY.rank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +28,34 @@ class Load:
 
 def loads(board: Board, now: datetime) -> tuple[Load, ...]:
     """Give each active endpoint's load, in the till's order."""
+    waiting: dict[str | None, list[Order]] = {}
+    for order in board.orders:
+        for name in _waited_for(order):
+            waiting.setdefault(name, []).append(order)
     result = []
     for endpoint in board.endpoints:
         if not endpoint.is_active:
             continue
-        waiting = [
-            order
-            for order in board.orders
-            if order.is_processed
-            and any(
-                pair.endpoint == endpoint.name and pair.status.rank < Status.READY.rank
-                for item in order.items
-                if not item.is_negative
-                for pair in item.pairs
-            )
-        ]
-        begun = (order.processed_at or order.created_at or board.marks.first_seen.get(order.id) for order in waiting)
+        own = waiting.get(endpoint.name, [])
+        begun = (order.processed_at or order.created_at or board.marks.first_seen.get(order.id) for order in own)
         paper = endpoint.name in board.station.paper_endpoints
         result.append(
-            Load(clean(endpoint.name), board.station.watches(endpoint.name), len(waiting), oldest(begun, now), paper)
+            Load(clean(endpoint.name), board.station.watches(endpoint.name), len(own), oldest(begun, now), paper)
         )
     return tuple(result)
+
+
+def _waited_for(order: Order) -> set[str | None]:
+    """Give the endpoints that still have to make something of a fired order."""
+    if not order.is_processed:
+        return set()
+    return {
+        pair.endpoint
+        for item in order.items
+        if not item.is_negative
+        for pair in item.pairs
+        if pair.status in _NOT_READY
+    }
 
 
 def other_station_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]:

@@ -164,6 +164,20 @@ def test_a_shared_void_that_left_the_card_is_told_with_the_bump_of_its_ticket() 
     assert calls(an_intent(press_enter(board, the_card(board), NOW))) == ["o1 Grill Ready", "o2 Grill Ready"]
 
 
+def test_a_read_void_of_another_ticket_is_not_told_with_this_bump() -> None:
+    """Bumping T7 says nothing about a shared void of T9 that was read here but still waits for its own bump."""
+    both = ("Grill", "Fry")
+    board = board_of(
+        GRILL,
+        an_order(id="o1"),
+        an_order(an_item("Fish pie", on=both, status=Status.CANCELLED), an_item("Corn"), id="o2", table="T9"),
+        an_order(a_negative("Fish pie", of=("o2", 1), on=both), id="o3", table="T9"),
+    )
+    board = performed(board, an_intent(press_enter(board, the_card(board, "T9"), NOW)))
+    assert calls(an_intent(press_enter(board, the_card(board), NOW))) == ["o1 Grill Ready"]
+    assert calls(an_intent(press_enter(board, the_card(board, "T9"), NOW))) == ["o2 Grill Ready", "o3 Grill Ready"]
+
+
 def test_a_bump_ends_the_local_ticks() -> None:
     """Lines that were ticked here only are sent with the bump, so their ticks end with it."""
     key = tick_key("o1", 1, "Ready")

@@ -67,6 +67,8 @@ def test_known_texts_are_shown_as_they_should(raw: str, shown: str) -> None:
 
 @given(ANYTHING)
 @example("👩\u200d🏽")
+@example("👩🏽\u200d🏽")
+@example("\x80\u0302\u200d🔥")
 @example("e" + "\u0301" * 50)
 def test_a_cleaned_text_has_nothing_left_to_clean(text: str) -> None:
     """Cleaning again, and the last filter before the screen, change nothing any more."""

@@ -29,6 +29,7 @@ ROWS: list[tuple[SourceError, Meaning]] = [
     (Unreachable("read timeout", sent=True), Meaning.UNKNOWN),
     (NotTheSource("HTML", status=200), Meaning.PORTAL),
     (NotTheSource("redirect", status=302), Meaning.PORTAL),
+    (NotTheSource("a proxy's page", status=502), Meaning.UNKNOWN),
     (Refused("bad", status=400), Meaning.REFUSED),
     (Refused("bad", status=422), Meaning.REFUSED),
     (LoginRefused("who", status=401), Meaning.LOGIN),

@@ -1,0 +1,138 @@
+"""A real board on a state folder that is full, read-only, damaged, too new or not writable: a sentence, and nothing lost."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kds.bench.till import Till, order_server
+from tests.end_to_end.till_bills import dish, statuses, write_bill
+from tests.faults.small_disks import abort, can_loop, can_mount, ext4, fill, make_read_only, tmpfs
+from tests.rig import BoardOnTerminal, board_arguments, board_on_terminal
+
+pytestmark = pytest.mark.slow
+needs_mount = pytest.mark.skipif(bool(can_mount()), reason=can_mount() or "mounting works")
+STANDING_SECONDS = 0.8
+BELL = b"\x07"
+
+
+@pytest.fixture(scope="module")
+def till(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Till, str]]:
+    """One server for the whole module; each test writes tables of its own."""
+    with order_server(tmp_path_factory.mktemp("till")) as (url, _pid):
+        yield Till(url), url
+
+
+def ends_with_a_sentence(board: BoardOnTerminal, *words: str) -> None:
+    """Wait until a board has given up, and look for its sentence."""
+    board.wait_for(lambda _: board.terminal.has_ended())
+    board.linger(0.2)
+    said = " ".join(board.raw.decode(errors="replace").split())
+    assert board.terminal.exit_status == 1
+    assert "Traceback" not in said
+    for word in words:
+        assert word in said
+
+
+@needs_mount
+def test_a_full_disk_refuses_the_bump_and_goes_on_when_there_is_room(till: tuple[Till, str], tmp_path: Path) -> None:
+    """With no room for the outbox a bump is refused in red and the card stays; with room again it is taken."""
+    order = write_bill(till[0], "A1", dish("Full disk burger", "Grill"))
+    with tmpfs(tmp_path / "state", 400) as place, board_on_terminal(*board_arguments(tmp_path, till[1])) as board:
+        digit = digit_of(board, "A1")
+        filler = fill(place)
+        rung = board.raw.count(BELL)
+        board.press(digit, "\r")
+        screen = board.wait_for("room on the disk")
+        assert "FULL DISK BURGER" in screen
+        assert board.raw.count(BELL) > rung
+        assert statuses(till[0], order) == {"Grill": "New"}
+        filler.unlink()
+        board.press(digit, "\r")
+        board.wait_for(lambda text: "DONE A1" in text and "room on the disk" not in text)
+        board.wait_for(lambda _: statuses(till[0], order) == {"Grill": "Ready"})
+        assert b"Traceback" not in board.raw
+
+
+@needs_mount
+def test_a_disk_that_turns_read_only_refuses_the_bump_and_still_shows_orders(
+    till: tuple[Till, str], tmp_path: Path
+) -> None:
+    """When the disk gives up under a running board, nothing is pretended: bumps are refused, new orders still show."""
+    if reason := can_loop(tmp_path):
+        pytest.skip(reason)
+    order = write_bill(till[0], "B1", dish("Dying disk burger", "Grill"))
+    with ext4(tmp_path / "state") as place, board_on_terminal(*board_arguments(tmp_path, till[1])) as board:
+        digit = digit_of(board, "B1")
+        abort(place)
+        board.press(digit, "\r")
+        screen = board.wait_for("The disk of")
+        assert "DYING DISK BURGER" in screen
+        assert statuses(till[0], order) == {"Grill": "New"}
+        write_bill(till[0], "B2", dish("Newcomer", "Grill"))
+        board.wait_for("NEWCOMER")
+        assert b"Traceback" not in board.raw
+
+
+@needs_mount
+def test_a_read_only_disk_at_the_start_is_a_sentence(till: tuple[Till, str], tmp_path: Path) -> None:
+    """A state folder on a read-only disk ends the start with what to do about it."""
+    with tmpfs(tmp_path / "state", 400) as place:
+        make_read_only(place)
+        with board_on_terminal(*board_arguments(tmp_path, till[1])) as board:
+            ends_with_a_sentence(board, "can't be written", "KDS_STATE_DIR")
+
+
+def test_a_folder_that_can_not_be_made_is_a_sentence(till: tuple[Till, str], tmp_path: Path) -> None:
+    """A state folder below a file ends the start with the folder's name and what to do."""
+    arguments = board_arguments(tmp_path, till[1])
+    (tmp_path / "state").write_text("not a folder")
+    with board_on_terminal(*arguments) as board:
+        ends_with_a_sentence(board, "state", "KDS_STATE_DIR")
+
+
+def test_a_damaged_outbox_is_kept_aside_and_said_in_a_banner(till: tuple[Till, str], tmp_path: Path) -> None:
+    """The board starts with an empty outbox, says loudly what happened, and keeps the damaged file byte for byte."""
+    order = write_bill(till[0], "C1", dish("Damaged burger", "Grill"))
+    state = tmp_path / "state"
+    state.mkdir(mode=0o700)
+    damage = b"SQLite format 3\x00" + b"\x5a" * 20_000
+    (state / "outbox.db").write_bytes(damage)
+    with board_on_terminal(*board_arguments(tmp_path, till[1])) as board:
+        board.wait_for("damaged")
+        digit = digit_of(board, "C1")
+        (kept,) = state.glob("outbox.db.corrupt-*")
+        assert kept.read_bytes() == damage
+        board.press(digit, "\r")
+        board.wait_for(lambda _: statuses(till[0], order) == {"Grill": "Ready"})
+        assert kept.name in " ".join(board.raw.decode(errors="replace").split()) or "corrupt-" in "".join(board.look())
+
+
+def test_an_outbox_of_a_newer_version_is_refused_untouched(till: tuple[Till, str], tmp_path: Path) -> None:
+    """A file of a newer kds is refused with a sentence and not changed."""
+    arguments = board_arguments(tmp_path, till[1])
+    with board_on_terminal(*arguments) as board:
+        board.wait_for("LIVE")
+    outbox = tmp_path / "state" / "outbox.db"
+    with closing(sqlite3.connect(outbox)) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = outbox.read_bytes()
+    with board_on_terminal(*arguments) as board:
+        ends_with_a_sentence(board, "newer")
+    assert outbox.read_bytes() == before
+    assert not list(outbox.parent.glob("*.corrupt-*"))
+
+
+def digit_of(board: BoardOnTerminal, table: str) -> str:
+    """Wait until a table's card has stood in its place long enough, and give its digit."""
+    screen = board.wait_for(f"] {table} ")
+    end = time.monotonic() + STANDING_SECONDS
+    while time.monotonic() < end:
+        screen = "\n".join(board.linger(0.2))
+    return screen[screen.index(f"] {table} ") - 1]
