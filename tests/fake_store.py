@@ -30,6 +30,7 @@ class FakeStore:
     intents: list[Intent] = field(default_factory=list)
     marks: dict[str, Marks] = field(default_factory=dict)
     board: tuple[tuple[Order, ...], tuple[Endpoint, ...], datetime | None] = ((), (), None)
+    done_at_board: frozenset[str] = frozenset()
     boards_saved: int = 0
     broken: Exception | None = None
     full: float = 0.0
@@ -98,6 +99,12 @@ class FakeStore:
             sorted((row for row in self.rows.values() if row.state in OPEN_STATES), key=lambda row: row.position)
         )
 
+    async def done_since_board(self) -> tuple[Command, ...]:
+        """Give what was done after the last board was kept."""
+        if self.board[2] is None:
+            return ()
+        return tuple(row.command for row in self._done() if row.command.id not in self.done_at_board)
+
     async def recent_intents(self, since: datetime) -> tuple[Intent, ...]:
         """Give the newest intents."""
         return tuple(intent for intent in self.intents if intent.at >= since)
@@ -120,6 +127,7 @@ class FakeStore:
         self._write()
         self.boards_saved += 1
         self.board = (tuple(orders), tuple(endpoints), at)
+        self.done_at_board = frozenset(row.command.id for row in self._done())
 
     async def tidy(self, before: datetime) -> int:
         """Forget old rows."""
@@ -131,6 +139,9 @@ class FakeStore:
     async def fullness(self) -> float:
         """Give how full it is."""
         return self.full
+
+    def _done(self) -> list[StoredCommand]:
+        return [row for row in self.rows.values() if row.state is CommandState.DONE]
 
     def _write(self) -> None:
         if self.broken is not None:

@@ -38,6 +38,7 @@ class Board:
         cards: every card of the station in sort order (pages are the layout's business).
         held: entries of the held row of a prep board, oldest first.
         orders: the overlaid open orders behind it, all stations.
+        reducing: finished orders whose Negatives still reduce a dish of an open one.
         sync: order id → what is still on its way.
         done: this screen's own intents of the last minutes, newest first; the first not undone is what `u` takes back.
         recallable: finished orders, newest change first.
@@ -53,6 +54,7 @@ class Board:
     cards: tuple[Card, ...] = ()
     held: tuple[HeldTable, ...] = ()
     orders: tuple[Order, ...] = ()
+    reducing: tuple[Order, ...] = ()
     marks: Marks = field(default_factory=Marks)
     sync: Mapping[str, Sync] = field(default_factory=dict)
     done: tuple[DoneIntent, ...] = ()
@@ -65,6 +67,11 @@ class Board:
     banner: str = ""
     device: str = ""
     user: str = ""
+
+    @property
+    def slips(self) -> tuple[Order, ...]:
+        """Every order that cards and totals are made of: the open ones, and finished ones that still reduce them."""
+        return self.orders + self.reducing if self.reducing else self.orders
 
     def card(self, key: str) -> Card | None:
         """Give the card with that key, None when it is not on the board."""

@@ -11,6 +11,7 @@ from kds.domain.grouping import age_start, ticket_of, title_of
 from kds.domain.lines import Sight, is_open_line
 from kds.domain.marks import again_key
 from kds.domain.order import Order, Purchase, Status
+from kds.domain.routing import is_pass
 from kds.domain.unseen import add_on_mark, moved_mark
 
 _WORST_FIRST = {each: place for place, each in enumerate(Unseen)}
@@ -97,7 +98,9 @@ def unseen_of(
         for line in section.lines:
             kind = Unseen.VOID if line.kind is LineKind.VOID else Unseen.CHANGED
             found.update(dict.fromkeys(sorted(line.unseen), kind))
-        if section.added_at is not None and any(is_open_line(sight.station, line) for line in section.lines):
+        # the pass sees each course arrive as an add-on: it is told, not asked
+        is_asked = section.added_at is not None and not is_pass(sight.station)
+        if is_asked and any(is_open_line(sight.station, line) for line in section.lines):
             marks = (add_on_mark(order_id) for order_id in section.order_ids)
             found.update({mark: Unseen.ADD_ON for mark in marks if mark not in sight.marks.seen})
     if former is not None:

@@ -58,6 +58,11 @@ class Asking:
         asked_at = self._clock.monotonic()
         try:
             reading = await self._source.read_open()
+            if self._health.is_repeated(reading.server_time):
+                raise NotTheSource(
+                    "Something between here and the till repeats its old answers. "
+                    "Let nothing keep them, or go to the till directly."
+                )
             if not self._facts.rights.known or not self._facts.endpoints:
                 await self._log_in()
             async with self._one_at_a_time:

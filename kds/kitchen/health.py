@@ -16,6 +16,10 @@ SLOW_AFTER_POLLS = 3
 OFFLINE_AFTER_SECONDS = 6.0
 """Seconds without a good answer after which the header says OFFLINE."""
 
+REPEATED_SECONDS = 3.0
+"""An answer whose `Date` has stood still for longer than this is an old one that something in between repeats; a `Date`
+counts whole seconds, and a till may make its own only once a second."""
+
 OFFSET_SAMPLES = 20
 """How many answers the clock offset is the median of (reliability 3.3)."""
 
@@ -39,6 +43,7 @@ class Health:
         self._cut_off = False
         self._samples: deque[float] = deque(maxlen=OFFSET_SAMPLES)
         self._offset: float | None = None
+        self._dated: tuple[datetime, float] | None = None
 
     @property
     def is_down(self) -> bool:
@@ -50,6 +55,15 @@ class Health:
         if self._offset is None:
             return self._clock.now()
         return datetime.fromtimestamp(self._offset + self._clock.monotonic(), UTC)
+
+    def is_repeated(self, server_time: datetime | None) -> bool:
+        """Whether an answer's `Date` stands still while time goes on: then it tells nothing about now."""
+        if server_time is None:
+            return False
+        now = self._clock.monotonic()
+        if self._dated is None or self._dated[0] != server_time:
+            self._dated = (server_time, now)
+        return now - self._dated[1] > REPEATED_SECONDS
 
     def answered(self, asked_at: float, server_time: datetime | None) -> None:
         """Take note of a good answer.

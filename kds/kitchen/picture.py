@@ -12,6 +12,7 @@ from kds.domain.changes import rings
 from kds.domain.composing import cards_for, held_tables
 from kds.domain.connection import Connection
 from kds.domain.intents import Command
+from kds.domain.leaving import still_counting
 from kds.domain.order import Order
 from kds.domain.overlay import overlay
 from kds.domain.recalling import recallable
@@ -69,12 +70,15 @@ class Picture:
             self._recallable = recallable(facts.station, facts.orders, facts.finished, now)
         self._made_of = made_of
         orders = _laid_over(facts.orders, facts.finished, commands)
-        cards = cards_for(facts.station, orders, facts.marks, sync, facts.endpoints)
+        reducing = still_counting(orders, facts.finished)
+        slips = orders + reducing
+        cards = cards_for(facts.station, slips, facts.marks, sync, facts.endpoints)
         self.board = replace(
             self.board,
             cards=tuple(_with_refusal(card, refusals) for card in cards),
-            held=held_tables(facts.station, orders, facts.marks),
+            held=held_tables(facts.station, slips, facts.marks),
             orders=orders,
+            reducing=reducing,
             sync=sync,
             recallable=self._recallable,
         )

@@ -190,6 +190,10 @@ class Outbox(Protocol):
         """Give everything that has not ended, parked ones included, oldest first."""
         ...
 
+    async def done_since_board(self) -> tuple[Command, ...]:
+        """Give the commands that were confirmed after the last board was kept, oldest first: it does not show them."""
+        ...
+
     async def recent_intents(self, since: datetime) -> tuple[Intent, ...]:
         """Give the intents stored since then, oldest first, for undo after a restart."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from kds.domain.overlay import overlay
 from kds.errors import StateError
 from kds.kitchen.alarms import Alarm
 from kds.kitchen.announcing import Announcing
@@ -55,7 +56,8 @@ class Upkeep:
         """Load what an earlier run left and draw it; raises StateError."""
         facts = self._facts
         facts.marks = await self._memory.load_marks(facts.station.name)
-        facts.orders, facts.endpoints, facts.cached_at = await self._memory.load_board()
+        orders, facts.endpoints, facts.cached_at = await self._memory.load_board()
+        facts.orders = overlay(orders, await self._outbox.done_since_board())
         self._health.remembered(facts.cached_at)
         now = self._health.now()
         with self._announcing.together():

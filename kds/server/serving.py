@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import uvicorn
 
@@ -18,7 +20,7 @@ _STOP_SECONDS = 5
 
 
 def serve(settings: ServerSettings, *, on_listening: Callable[[str], None]) -> None:
-    """Run the order server until SIGINT or SIGTERM.
+    """Run the order server until SIGINT or SIGTERM; called from the main thread, where signals arrive.
 
     Args:
         settings: what to serve and where.
@@ -51,6 +53,16 @@ class _Listening(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, on_listening: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_listening = on_listening
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on SIGINT and SIGTERM and then return; uvicorn's own raises the signal once more at the end."""
+        former = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in former.items():
+                signal.signal(number, handler)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start and say so."""

@@ -102,6 +102,15 @@ def open_commands(connection: sqlite3.Connection) -> tuple[StoredCommand, ...]:
     return tuple(_row(row) for row in rows)
 
 
+def done_since_board(connection: sqlite3.Connection) -> tuple[Command, ...]:
+    """Give the commands that were done after the last board was kept, in the order they were pressed."""
+    rows = connection.execute(
+        "SELECT command FROM commands WHERE state = ? AND ended_at > (SELECT saved_at FROM last_board) ORDER BY position",
+        (CommandState.DONE.value,),
+    )
+    return tuple(from_json(text, Command) for (text,) in rows)
+
+
 def recent_intents(connection: sqlite3.Connection, since: datetime) -> tuple[Intent, ...]:
     """Give the intents pressed since then."""
     rows = connection.execute("SELECT intent FROM intents WHERE at >= ? ORDER BY at, rowid", (_text(since),))

@@ -50,11 +50,13 @@ def save_board(
 ) -> None:
     """Keep the last board in place of the former one."""
     connection.execute(
-        "INSERT INTO last_board (one, orders, endpoints, at) VALUES (1, ?, ?, ?)"
-        " ON CONFLICT (one) DO UPDATE SET orders = excluded.orders, endpoints = excluded.endpoints, at = excluded.at",
+        "INSERT INTO last_board (one, orders, endpoints, at, saved_at) VALUES (1, ?, ?, ?, ?)"
+        " ON CONFLICT (one) DO UPDATE SET orders = excluded.orders, endpoints = excluded.endpoints, at = excluded.at,"
+        " saved_at = excluded.saved_at",
         (
             to_json(tuple(orders), tuple[Order, ...]),
             to_json(tuple(endpoints), tuple[Endpoint, ...]),
             at.astimezone(UTC).isoformat(),
+            datetime.now(UTC).isoformat(timespec="microseconds"),
         ),
     )

@@ -46,8 +46,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
             at TEXT NOT NULL
         )""",
     ),
+    ("ALTER TABLE last_board ADD COLUMN saved_at TEXT NOT NULL DEFAULT '9999'",),
 )
-"""Step n brings schema n to n + 1. Times are ISO 8601 UTC; `ended_by` is the intent that superseded or took back."""
+"""Step n brings schema n to n + 1. Times are ISO 8601 UTC; `ended_by` is the intent that superseded or took back, `saved_at`
+this machine's time, as `ended_at` is; a board kept by schema 1 counts as newer than everything."""
 
 
 def bring_up_to_date(connection: sqlite3.Connection, file: str) -> None:

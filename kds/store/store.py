@@ -84,6 +84,10 @@ class Store:
         """Give everything that has not ended (`Outbox.open_commands`)."""
         return await self._database.read(commands.open_commands)
 
+    async def done_since_board(self) -> tuple[Command, ...]:
+        """Give what was done after the last board was kept (`Outbox.done_since_board`)."""
+        return await self._database.read(commands.done_since_board)
+
     async def recent_intents(self, since: datetime) -> tuple[Intent, ...]:
         """Give the intents pressed since then (`Outbox.recent_intents`)."""
         return await self._database.read(partial(commands.recent_intents, since=since))

@@ -11,6 +11,7 @@ from kds.domain.actions.commands import commands_for, label_of, new_id
 from kds.domain.actions.plans import FireCourse, FirePlan
 from kds.domain.board import Board
 from kds.domain.cards import Card, HeldTable
+from kds.domain.composing import known_orders
 from kds.domain.folding import fold
 from kds.domain.grouping import title_of
 from kds.domain.intents import Fire, Intent, IntentKind, Refusal
@@ -44,7 +45,7 @@ def fire_plan(board: Board, chosen: Chosen, *, everything: bool = False) -> Fire
     label, key = _named(board, chosen, held)
     if not held:
         return Refusal(f"{label}: nothing is held")
-    folded = fold(board.orders)
+    folded = fold(known_orders(board.slips, board.marks))
     rows = [_row(order, [(item.name, item.amount) for item in folded.net(order).items]) for order in held]
     exact = everything or not isinstance(chosen, Card | HeldTable)
     first = min(_rank(row) for row in rows)

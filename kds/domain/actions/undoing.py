@@ -16,6 +16,7 @@ from kds.domain.board import Board, DoneIntent
 from kds.domain.intents import Command, Direction, Intent, IntentKind, PairState, Refusal, SetStatus, WholeOrder
 from kds.domain.order import Item, Order, Pair, Status
 from kds.domain.overlay import applied, targeted
+from kds.domain.routing import is_pass
 from kds.domain.station import Station
 
 UNDO_FOR = timedelta(seconds=60)
@@ -155,12 +156,13 @@ def _right_after(order: Order, before: Mapping[PairKey, Status], lane: Sequence[
 
 
 def _kept(station: Station, order: Order, before: Mapping[PairKey, Status]) -> frozenset[PairKey]:
-    """Give the pairs of a station's part, none beyond its own last status, that stand as they did at the press."""
+    """Give the pairs of a station's part that stand as they did at the press, but none that a guest has got already."""
+    furthest = Status.READY if is_pass(station) else station.bump_to
     return frozenset(
         (item.id, pair.endpoint)
         for item in order.items
         for pair in part_pairs(station, order, item)
-        if pair.status.rank <= station.bump_to.rank and pair.status is before.get((item.id, pair.endpoint))
+        if pair.status.rank <= furthest.rank and pair.status is before.get((item.id, pair.endpoint))
     )
 
 

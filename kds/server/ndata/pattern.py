@@ -20,7 +20,7 @@ def filter_pattern(member: Member) -> str:
         operation = f"(?:(?:{words}):)?{_SEGMENT}(?:,{_SEGMENT})*"
         return f"^{operation}(?:;{operation})*$"
     value = "|".join(member.words) or (_MOMENT if member.kind is Kind.MOMENT else PATTERNS[member.kind])
-    return f"^(?:(?:{words}):)?(?:{value})$"
+    return f"^(?:(?:(?:{words}):)?(?:{value})|{'|'.join(sorted(BARE))})$"
 
 
 def sort_pattern(members: Members) -> str:

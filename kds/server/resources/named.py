@@ -216,7 +216,6 @@ NAMED_RESOURCES = (ENDPOINTS, ZONES, DEVICES, ROLES)
 def routes_of(resource: NamedResource) -> APIRouter:
     """Give the five routes of one of them."""
     shelf = resource.shelf
-    create, update, delete = shelf.rights
     readers = () if resource.any_login_reads else shelf.rights
     router = APIRouter(tags=[shelf.path])
     single = f"/{shelf.path}/{{name:path}}"
@@ -232,48 +231,65 @@ def routes_of(resource: NamedResource) -> APIRouter:
 
     @router.post(f"/{shelf.path}", status_code=201, name=f"create_{shelf.path}")
     async def create_one(request: Request) -> Response:
-        async with commanding(request, create) as command:
-            body = command.body(resource.body)
-
-            def act(transaction: Transaction) -> Response:
-                document, columns = resource.row(body)
-                shelf.need_new(transaction.connection, shelf.key, body.name, "name")
-                text = shelf.add(transaction.connection, document, columns)
-                resource.after_write(command.installation, transaction)
-                return document_answer(text, status=201)
-
-            return command.commit(act)
+        return await _create(resource, request)
 
     @router.put(single, name=f"put_{shelf.path}")
     async def put_one(request: Request) -> Response:
-        async with commanding(request, update, create) as command:
-            name = command.path("name")
-            if not 0 < len(name) <= LONGEST_NAME or "\0" in name:
-                raise invalid(fault("name", "value.wrong", reason=f"1 to {LONGEST_NAME} characters"))
-            # The address decides the name, whatever the body says.
-            body = command.body(resource.body, given={"name": name}).model_copy(update={"name": name})
-
-            def act(transaction: Transaction) -> Response:
-                document, columns = resource.row(body)
-                before = shelf.find(transaction.connection, name)
-                if before is None:
-                    text = shelf.add(transaction.connection, document, columns)
-                else:
-                    text = shelf.change(transaction.connection, before, document, columns, sent=body.version)
-                resource.after_write(command.installation, transaction)
-                return document_answer(text, status=201 if before is None else 200)
-
-            return command.commit(act)
+        return await _put(resource, request)
 
     @router.delete(single, status_code=204, name=f"delete_{shelf.path}")
     async def delete_one(request: Request) -> Response:
-        async with commanding(request, delete) as command:
-
-            def act(transaction: Transaction) -> Response:
-                shelf.remove(transaction.connection, command.path("name"))
-                resource.after_write(command.installation, transaction)
-                return empty_answer()
-
-            return command.commit(act)
+        return await _delete(resource, request)
 
     return router
+
+
+async def _create(resource: NamedResource, request: Request) -> Response:
+    shelf = resource.shelf
+    create, _, _ = shelf.rights
+    async with commanding(request, create) as command:
+        body = command.body(resource.body)
+
+        def act(transaction: Transaction) -> Response:
+            document, columns = resource.row(body)
+            shelf.need_new(transaction.connection, shelf.key, body.name, "name")
+            text = shelf.add(transaction.connection, document, columns)
+            resource.after_write(command.installation, transaction)
+            return document_answer(text, status=201)
+
+        return command.commit(act)
+
+
+async def _put(resource: NamedResource, request: Request) -> Response:
+    """Create or change; the address decides the name, whatever the body says."""
+    shelf = resource.shelf
+    create, update, _ = shelf.rights
+    async with commanding(request, update, create) as command:
+        name = command.path("name")
+        if not 0 < len(name) <= LONGEST_NAME or "\0" in name:
+            raise invalid(fault("name", "value.wrong", reason=f"1 to {LONGEST_NAME} characters"))
+        body = command.body(resource.body, given={"name": name}).model_copy(update={"name": name})
+
+        def act(transaction: Transaction) -> Response:
+            document, columns = resource.row(body)
+            before = shelf.find(transaction.connection, name)
+            if before is None:
+                text = shelf.add(transaction.connection, document, columns)
+            else:
+                text = shelf.change(transaction.connection, before, document, columns, sent=body.version)
+            resource.after_write(command.installation, transaction)
+            return document_answer(text, status=201 if before is None else 200)
+
+        return command.commit(act)
+
+
+async def _delete(resource: NamedResource, request: Request) -> Response:
+    _, _, delete = resource.shelf.rights
+    async with commanding(request, delete) as command:
+
+        def act(transaction: Transaction) -> Response:
+            resource.shelf.remove(transaction.connection, command.path("name"))
+            resource.after_write(command.installation, transaction)
+            return empty_answer()
+
+        return command.commit(act)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from kds.server.body import Body, Instant, Name, Rows, Text, Version, VersionNumber, amount_type, whole_type, word_type
 from kds.server.orders.model import ItemType
@@ -28,11 +28,6 @@ Price: Any = amount_type("-1000000", "1000000", "0.000001")
 Amount: Any = amount_type("0.001", "10000", "0.001")
 Word: Any = word_type(ItemType)
 Purchase: Any = word_type(PurchaseType)
-
-
-def _price(value: object) -> object:
-    """Read a bare number as an amount of money."""
-    return {"amount": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 class VatInfo(Body):
@@ -91,7 +86,7 @@ class TicketItem(Body):
     type: Word = ItemType.POSITIVE
     plu: Plu
     comment: Text | None = None
-    unit_price: Annotated[Money | None, BeforeValidator(_price)] = None
+    unit_price: Money | None = None
     quantity: Quantity
     discount_rate: Percent = Decimal(0)
     modifiers: Rows[Modifier] | None = None

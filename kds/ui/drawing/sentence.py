@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from kds.domain.board import Board
-from kds.domain.cards import Card, CardLine, LineKind, Sync, Unseen
+from kds.domain.cards import Card, CardLine, LineKind, Sync
 from kds.domain.order import Order, Purchase, Status
 from kds.domain.text import cell_width, clean, wrap_cells
 from kds.domain.wording import amount_words
@@ -18,7 +18,7 @@ from kds.ui.drawing.words import joined, minutes, minutes_seconds, short_clock, 
 
 _MARGIN = 12
 ADD_ON_FOR = timedelta(minutes=2)
-"""How long a sentence tells an add-on that was seen already."""
+"""How long a sentence tells an add-on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,7 @@ def _news(card: Card, view: RailView) -> Sentence | None:
         return Sentence(f"{card.title} (was {card.former_title})", is_due_a_row=True)
     section = card.sections[-1] if card.sections else None
     if section is not None and section.added_at is not None:
-        is_unseen = any(what is Unseen.ADD_ON for _, what in card.unseen)
-        if is_unseen or (view.now - section.added_at < ADD_ON_FOR and card.complete_since is None):
+        if view.now - section.added_at < ADD_ON_FOR and card.complete_since is None:
             return Sentence(f"ADD-ON {minutes(view.now - section.added_at)}:", entries=tuple(map(_dish, section.lines)))
     return None
 

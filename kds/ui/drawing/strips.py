@@ -27,13 +27,13 @@ def board_strips(board: Board, now: datetime, columns: int, local: tzinfo | None
 
 
 def empty_rows(board: Board, now: datetime, columns: int, local: tzinfo | None) -> tuple[Row, ...]:
-    """Give what stands in place of cards when there are none; "no orders" only after a good answer."""
+    """Give what stands in place of cards when there are none; "no orders" only while good answers come."""
     if board.cards:
         return ()
     if not board.known:
         why = f"  {board.connection.reason}" if board.connection.reason else ""
         return (line_of(f" {clock(now, local)}    CONNECTING TO THE TILL{why}", columns, BOLD),)
-    if board.connection.link is Link.OFFLINE:
+    if board.connection.link is not Link.LIVE:
         return ()
     last = f"    last one {short_clock(at, local)}" if (at := _last_finished(board)) else ""
     answered = board.connection.last_answer_at

@@ -189,6 +189,8 @@ class BoardScreen(KitchenScreen):
         before = {card.key for card in kitchen.board.cards}
         outcome = decide(press, kitchen.board, kitchen.now())
         refused = await kitchen.perform(outcome) if isinstance(outcome, Intent) else None
+        if refused is not None:
+            self.app.bell()
         self.board_app.board = kitchen.board
         if isinstance(outcome, Intent) and outcome.kind is IntentKind.UNDO:
             self._returned |= frozenset(card.key for card in kitchen.board.cards) - before
