@@ -86,6 +86,7 @@ class Command:
         base_version: version of the order the person saw.
         before: the status each pair stood at when the person pressed, for undo and for telling our change from others'.
         source: which source sends it.
+        created_at: when the till created the order; an id that stands for another time is another order.
         at: server time of the press; what the board shows as the time of the change until the till says its own.
     """
 
@@ -97,6 +98,7 @@ class Command:
     before: tuple[PairState, ...] = ()
     source: str = "portos"
     at: datetime | None = None
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

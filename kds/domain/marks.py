@@ -44,12 +44,14 @@ class Marks:
         ticked: `tick_key`s of shared lines done or started here only.
         painted: unseen-marks that stood on this screen at least once (what was painted stays until seen).
         first_seen: order id → server time this display first saw it.
+        created: order id → when the till created it: an id that comes back with another time is another order.
         card_of: order id → card key, decided once when the order first appears fired (add-on or a card of its own).
         added_at: order id → server time it joined a card as an add-on.
         former_table: ticket id → the table name before its last unseen move.
         kept: order id → the last known order, for slips that left the board and still matter here: something of them
             was painted and is unseen, or their Negatives still reduce a dish on the board.
         allergies: ticket id → guests' allergies found on any of its slips, so that later courses show them too.
+        epoch: the identity of the till's database that all this is about, "" where it sends none.
         again: `order id/item id` → when it was made again (went back to `New` more than 60 s after `Ready` or `Served`).
     """
 
@@ -57,9 +59,11 @@ class Marks:
     ticked: frozenset[str] = frozenset()
     painted: frozenset[str] = frozenset()
     first_seen: Mapping[str, datetime] = field(default_factory=dict)
+    created: Mapping[str, datetime] = field(default_factory=dict)
     card_of: Mapping[str, str] = field(default_factory=dict)
     added_at: Mapping[str, datetime] = field(default_factory=dict)
     former_table: Mapping[str, str] = field(default_factory=dict)
     kept: Mapping[str, Order] = field(default_factory=dict)
     again: Mapping[str, datetime] = field(default_factory=dict)
     allergies: Mapping[str, tuple[GuestAllergy, ...]] = field(default_factory=dict)
+    epoch: str = ""

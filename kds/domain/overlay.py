@@ -46,7 +46,7 @@ def overlay(orders: Sequence[Order], commands: Sequence[Command]) -> tuple[Order
     changed = False
     for order in orders:
         lane = lanes.get((order.source, order.id))
-        result = order if lane is None else _after(order, lane)
+        result = order if lane is None else _after(order, [each for each in lane if is_meant(each, order)])
         changed = changed or result is not order
         if result is not None:
             laid.append(result)
@@ -68,6 +68,11 @@ def applied(order: Order, change: SetStatus | Fire, at: datetime | None = None) 
             return order if same else replace(order, items=items)
         case _:
             assert_never(change)
+
+
+def is_meant(command: Command, order: Order) -> bool:
+    """Whether this is the very order a command was pressed for, not a later one that got its id (reliability 3.3)."""
+    return command.created_at is None or order.created_at is None or command.created_at == order.created_at
 
 
 def is_met(order: Order, change: Change, later: Iterable[Change] = ()) -> bool | None:

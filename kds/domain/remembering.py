@@ -13,6 +13,7 @@ from kds.domain.allergy import allergies_of
 from kds.domain.cards import Card, LineKind
 from kds.domain.changes import Changes, changes
 from kds.domain.composing import groups_of, sight_of
+from kds.domain.forgetting import without
 from kds.domain.grouping import ticket_of, title_of
 from kds.domain.homes import concerns, homes_of
 from kds.domain.leaving import kept_orders
@@ -21,7 +22,7 @@ from kds.domain.order import Item, Order, Status
 from kds.domain.routing import is_fired, is_pass, own_pairs
 from kds.domain.station import Station
 from kds.domain.status import item_status, least_advanced
-from kds.domain.unseen import dish_mark, dish_of, moved_mark, order_of, ticket_of_mark
+from kds.domain.unseen import dish_mark, dish_of, moved_mark, order_of
 
 AGAIN_AFTER = timedelta(seconds=60)
 """A dish that goes back to `New` later than this after `Ready` or `Served` is made again; sooner it is an undo (board 3)."""
@@ -54,12 +55,14 @@ def remembered(
     difference = changes(old, new)
     kept = kept_orders(marks, old, new, gone)
     first_seen = {order.id: now for order in new if order.id not in marks.first_seen}
+    created = {order.id: order.created_at for order in new if order.created_at and order.id not in marks.created}
     moved, read = _moves(marks, difference, new)
     again = _made_again(marks, difference, old, new, now)
     next_marks = replace(
         marks,
         seen=marks.seen - read if read else marks.seen,
         first_seen={**marks.first_seen, **first_seen},
+        created={**marks.created, **created},
         kept=kept,
         former_table=marks.former_table if moved == marks.former_table else moved,
         again=marks.again if again == marks.again else again,
@@ -192,18 +195,5 @@ def _without_the_forgotten(marks: Marks, new: Sequence[Order], now: datetime) ->
         return marks
     if not old:
         return replace(marks, painted=marks.painted - gone_dishes)
-    tickets = {*marks.allergies, *(ticket_of(order) for order in (*new, *marks.kept.values()))}
-
-    def stays(mark: str) -> bool:
-        order_id, ticket = order_of(mark), ticket_of_mark(mark)
-        return order_id not in old and (ticket is None or ticket in tickets)
-
-    return replace(
-        marks,
-        seen=frozenset(filter(stays, marks.seen)),
-        painted=frozenset(filter(stays, marks.painted - gone_dishes)),
-        ticked=frozenset(key for key in marks.ticked if key.split("/")[0] not in old),
-        first_seen={id_: seen for id_, seen in marks.first_seen.items() if id_ not in old},
-        card_of={id_: key for id_, key in marks.card_of.items() if id_ not in old},
-        added_at={id_: time for id_, time in marks.added_at.items() if id_ not in old},
-    )
+    tickets = {*marks.allergies, *marks.former_table, *(ticket_of(order) for order in (*new, *marks.kept.values()))}
+    return without(replace(marks, painted=marks.painted - gone_dishes), old, tickets.__contains__)

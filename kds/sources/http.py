@@ -7,6 +7,7 @@ httpx is put in by changing this module's import.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import ssl
 import time
@@ -15,10 +16,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
-from kds.errors import SettingsError, TlsFailure, Unreachable
+from kds.errors import Unreachable
+from kds.sources.tls import HTTPS_PORT, shown_certificate, tls_error, tls_failure
 
 BODY_LIMIT_BYTES = 16 * 1024 * 1024
 """Longest answer that is read (reliability 4.1)."""
@@ -113,27 +116,6 @@ def http_date(text: str) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def tls_context(address: str, pinned_file: Path | None = None) -> ssl.SSLContext:
-    """Make the context of a connection once; making one costs 37 ms (performance, pitfall 8).
-
-    Args:
-        address: where it leads; for plain `http` the context trusts nobody and is never used.
-        pinned_file: PEM file of the only certificate or authority to be trusted; None trusts the system's.
-
-    Raises:
-        SettingsError: the file can't be read or holds no certificate.
-    """
-    if not address.lower().startswith("https:"):
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    try:
-        return ssl.create_default_context(cafile=None if pinned_file is None else str(pinned_file))
-    except (OSError, ssl.SSLError) as error:
-        raise SettingsError(
-            f"The certificate file {pinned_file} can't be used: {_reason(error)}. "
-            "`tls_certificate` must name a PEM file with the server's certificate."
-        ) from error
-
-
 class Channel:
     """A client for one purpose, replaced when its connections look lost; several requests may run at once.
 
@@ -141,7 +123,8 @@ class Channel:
         address: scheme, host, port and prefix, such as `http://till:4000/api`, without a slash at its end.
         limits: seconds for each part of a request.
         connections: most at one time.
-        context: from `tls_context`.
+        context: from `tls.tls_context`.
+        pinned_file: the file that context was made from, None without one; for messages.
         transport: another way to the server, for tests.
     """
 
@@ -151,6 +134,7 @@ class Channel:
         limits: TimeLimits,
         *,
         context: ssl.SSLContext,
+        pinned_file: Path | None = None,
         connections: int = CONNECTIONS,
         transport: TransportMaker | None = None,
     ) -> None:
@@ -158,6 +142,7 @@ class Channel:
         self._connections = connections
         self._limits = limits
         self._context = context
+        self._pinned_file = pinned_file
         self._transport = transport
         self._errors_in_a_row = 0
         self._crew = self._new_crew()
@@ -188,7 +173,7 @@ class Channel:
             answer = await self._send(crew.client, request)
         except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
             await self._count(error, crew)
-            raise _failure(error, self.address) from error
+            raise await self._failure(error) from error
         finally:
             crew.busy -= 1
             if crew.is_retired and not crew.busy:
@@ -213,6 +198,22 @@ class Channel:
         finally:
             await answer.aclose()
         return Answer(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, bytes(body))
+
+    async def _failure(self, error: Exception) -> Unreachable:
+        refused = tls_error(error)
+        if refused is None:
+            return _failure(error, self.address)
+        return tls_failure(refused, self.address, await self._shown(), pinned_file=self._pinned_file)
+
+    async def _shown(self) -> bytes | None:
+        """Look which certificate stands there in place of the pinned one, so that a person can compare it."""
+        parts = urlsplit(self.address)
+        if self._pinned_file is None or parts.hostname is None:
+            return None
+        try:
+            return await asyncio.to_thread(shown_certificate, parts.hostname, parts.port or HTTPS_PORT)
+        except OSError:
+            return None
 
     async def _count(self, error: Exception, crew: _Crew) -> None:
         self._errors_in_a_row += 1
@@ -249,28 +250,10 @@ _NEVER_SENT = (
 
 def _failure(error: Exception, address: str) -> Unreachable:
     host = address.partition("://")[2].partition("/")[0] or address
-    certificate = _tls_error(error)
-    if certificate is not None:
-        return TlsFailure(
-            f"The certificate of {host} was not accepted: {certificate}. "
-            "Check that it is the right server, that this machine's clock is right, and `tls_certificate`."
-        )
     sent = not isinstance(error, _NEVER_SENT)
     if isinstance(error, httpx.TimeoutException):
         return Unreachable(f"{host} did not answer in time. Check the network and the server.", sent=sent)
     return Unreachable(f"{host} can't be reached: {_reason(error)}. Check the address and the network.", sent=sent)
-
-
-def _tls_error(error: BaseException) -> str | None:
-    """Find what TLS said in the chain of causes, None when it said nothing."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, ssl.SSLCertVerificationError):
-            return seen.verify_message
-        if isinstance(seen, ssl.SSLError) and not isinstance(seen, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
-            return seen.reason or "the connection is not TLS"
-        seen = seen.__cause__ or seen.__context__
-    return None
 
 
 def _reason(error: BaseException) -> str:

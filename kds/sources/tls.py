@@ -115,11 +115,12 @@ def tls_failure(error: BaseException, address: str, shown: bytes | None, *, pinn
     Args:
         error: what TLS said, from `tls_error`.
         address: where it was.
-        shown: the certificate that the server shows, None when it is not known.
+        shown: the certificate that the server shows instead of the pinned one, None when it is not known.
         pinned_file: the file that names the only one accepted.
     """
     host = urlsplit(address).netloc
     code = getattr(error, "verify_code", None)
+    again = "" if pinned_file is None else f" and run: kds pin {host}"
     said = clean(getattr(error, "verify_message", "") or getattr(error, "reason", "") or "the connection is not TLS")
     if code == _NOT_YET_VALID:
         return TlsFailure(
@@ -129,25 +130,25 @@ def tls_failure(error: BaseException, address: str, shown: bytes | None, *, pinn
     if code == _EXPIRED:
         return TlsFailure(
             f"The certificate of {host} has expired, or this machine's clock is wrong. Look at the clock (timedatectl); "
-            f"if it is right, renew the certificate at the till{'' if pinned_file is None else f' and run: kds pin {host}'}."
+            f"if it is right, renew the certificate at the till{again}."
         )
     if not isinstance(error, ssl.SSLCertVerificationError):
         return TlsFailure(
             f"{host} does not speak TLS as it should: {said}. Check the address, its port, and https or http."
         )
-    named = f" (SHA-256 {fingerprint(shown)})" if shown is not None else ""
     if pinned_file is not None:
+        named = f" (SHA-256 {fingerprint(shown)})" if shown is not None else ""
         return TlsFailure(
             f"{host} shows another certificate{named} than the one in {pinned_file}. If the till has a new one, compare "
             f"and pin it: kds pin {host}. If it has not, something stands in between; nothing was sent."
         )
     if code in _NAME_MISMATCH:
         return TlsFailure(
-            f"The certificate of {host} was not accepted: it is made out to another name{named}. Use the name in it as "
+            f"The certificate of {host} was not accepted: it is made out to another name. Use the name in it as "
             f"the address; if it is the till's own certificate, pin it: kds pin {host}"
         )
     return TlsFailure(
-        f"The certificate of {host} was not accepted{named}: {said}. Check that it is the right server and that this "
+        f"The certificate of {host} was not accepted: {said}. Check that it is the right server and that this "
         f"machine's clock is right; if it is the till's own certificate, pin it: kds pin {host}"
     )
 

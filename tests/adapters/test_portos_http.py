@@ -14,7 +14,8 @@ import pytest
 
 from kds.errors import SettingsError, TlsFailure, Unreachable
 from kds.sources import http
-from kds.sources.http import Channel, Request, TimeLimits, TooLarge, tls_context
+from kds.sources.http import Channel, Request, TimeLimits, TooLarge
+from kds.sources.tls import tls_context
 
 QUICK = TimeLimits(read=0.3, connect=0.3, write=0.3, pool=0.3)
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}"
@@ -180,47 +181,3 @@ async def test_a_refused_connection_was_never_sent() -> None:
         await own.exchange(Request("POST", "/orders"))
     assert not caught.value.sent
     await own.aclose()
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("tls")
-    key, own = folder / "key.pem", folder / "own.pem"
-    subject = ["-subj", "/CN=till", "-addext", "subjectAltName=IP:127.0.0.1"]
-    files = ["-keyout", str(key), "-out", str(own)]
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, *files]
-    subprocess.run(command, check=True, capture_output=True)
-    return own, key
-
-
-async def test_only_the_pinned_certificate_is_trusted(certificate: tuple[Path, Path]) -> None:
-    """A till with a certificate of its own making works once it is named, and not before."""
-    import ssl
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*certificate)
-
-    async def behave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(ANSWER)
-        await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(behave, "127.0.0.1", 0, ssl=context)
-    address = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/api"
-    pinned = Channel(address, QUICK, context=tls_context(address, certificate[0]))
-    assert (await pinned.exchange(Request("GET", "/orders"))).status == 200
-    stranger = Channel(address, QUICK, context=tls_context(address))
-    with pytest.raises(TlsFailure, match="certificate"):
-        await stranger.exchange(Request("GET", "/orders"))
-    for own in (pinned, stranger):
-        await own.aclose()
-    server.close()
-
-
-def test_a_certificate_file_that_is_none_is_told(tmp_path: Path) -> None:
-    """The sentence names the file and the setting."""
-    (tmp_path / "not.pem").write_text("hello")
-    for file in ("not.pem", "missing.pem"):
-        with pytest.raises(SettingsError, match=f"{file}.*tls_certificate"):
-            tls_context("https://till", tmp_path / file)

@@ -114,6 +114,20 @@ async def test_marks_and_the_last_board_come_back(tmp_path: Path) -> None:
         assert await store.load_board() == ((order,), (Endpoint("Grill"), Endpoint("Fry", is_active=False)), WHEN)
 
 
+async def test_what_was_done_after_the_last_board_is_known(tmp_path: Path) -> None:
+    """A start without the till can tell which confirmed commands the kept board does not show yet."""
+    async with opened(tmp_path) as store:
+        await keep(store, a_bump(1))
+        await store.move("c1-0", CommandState.DONE)
+        assert await store.done_since_board() == ()
+        await store.save_board((), (), WHEN)
+        await store.move("c1-1", CommandState.DONE)
+        await store.move("c1-2", CommandState.DISCARDED)
+        assert await store.done_since_board() == (a_bump(1).commands[1],)
+        await store.save_board((), (), WHEN)
+        assert await store.done_since_board() == ()
+
+
 async def test_old_ended_commands_are_forgotten(tmp_path: Path) -> None:
     """`tidy` deletes what ended before the limit and keeps what is open, however old."""
     async with opened(tmp_path) as store:

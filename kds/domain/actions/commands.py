@@ -45,6 +45,7 @@ def commands_for(order: Order, changes: Iterable[Change], now: datetime) -> tupl
             before=before,
             source=order.source,
             at=now,
+            created_at=order.created_at,
         )
         for change in changes
     )

@@ -15,7 +15,7 @@ from kds.domain.actions.routes import PairKey, a_task, routes_for, statuses_of
 from kds.domain.board import Board, DoneIntent
 from kds.domain.intents import Command, Direction, Intent, IntentKind, PairState, Refusal, SetStatus, WholeOrder
 from kds.domain.order import Item, Order, Pair, Status
-from kds.domain.overlay import applied, targeted
+from kds.domain.overlay import applied, is_meant, targeted
 from kds.domain.routing import is_pass
 from kds.domain.station import Station
 
@@ -125,6 +125,8 @@ def _review(board: Board, intent: Intent, lane: Sequence[Command]) -> Review | N
     """Compare what an intent did to one order with how it stands now; None when the order is nowhere to be found."""
     before = {(state.item_id, state.endpoint): state.status for state in lane[0].before}
     known = known_order(board, lane[0].source, lane[0].order_id)
+    if known is not None and not is_meant(lane[0], known):
+        return None
     after = _right_after(known or _skeleton(board, lane[0]), before, lane)
     ours = {key: status for key, status in statuses_of(after).items() if before.get(key, status) is not status}
     if known is None and any(status is not Status.SERVED for status in ours.values()):

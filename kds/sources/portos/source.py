@@ -12,13 +12,14 @@ from kds.domain.order import Endpoint, Order
 from kds.domain.status import is_processable
 from kds.errors import Missing, Refused
 from kds.kitchen.ports import Profile, Reading
-from kds.sources.http import DELIVERY_LIMITS, POLL_LIMITS, Channel, TransportMaker, tls_context
+from kds.sources.http import DELIVERY_LIMITS, POLL_LIMITS, Channel, TransportMaker
 from kds.sources.portos.client import PortosClient
 from kds.sources.portos.login import KeyLogin, Login, PasswordLogin
 from kds.sources.portos.names import WireNames
 from kds.sources.portos.reading import OrderReader
 from kds.sources.portos.translate import Translation
 from kds.sources.portos.wire import LoginUser
+from kds.sources.tls import tls_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class PortosAddress:
 
     Attributes:
         url: address with its prefix, such as `http://till:4000/api`, without a slash at its end.
-        certificate: PEM file of the only certificate trusted, None for the system's.
+        certificate: PEM file of the only certificate accepted, None for the system's authorities.
         name_overrides: wire names that this installation spells differently (`names.DEFAULT_NAMES`).
         transport: another way to the server, for tests.
     """
@@ -54,7 +55,7 @@ class PortosSource:
         context = tls_context(address.url, address.certificate)
         translation = Translation(names, name)
         self._channels = [
-            Channel(address.url, limits, context=context, transport=address.transport)
+            Channel(address.url, limits, context=context, pinned_file=address.certificate, transport=address.transport)
             for limits in (POLL_LIMITS, DELIVERY_LIMITS)
         ]
         self.reading, self.sending = (PortosClient(channel, login, names, translation) for channel in self._channels)

@@ -136,10 +136,11 @@ def _news(card: Card, view: RailView) -> Sentence | None:
     if card.former_title:
         return Sentence(f"{card.title} (was {card.former_title})", is_due_a_row=True)
     section = card.sections[-1] if card.sections else None
-    if section is not None and section.added_at is not None:
-        if view.now - section.added_at < ADD_ON_FOR and card.complete_since is None:
-            return Sentence(f"ADD-ON {minutes(view.now - section.added_at)}:", entries=tuple(map(_dish, section.lines)))
-    return None
+    if section is None or section.added_at is None or card.complete_since is not None:
+        return None
+    since = view.now - section.added_at
+    is_fresh = since < ADD_ON_FOR
+    return Sentence(f"ADD-ON {minutes(since)}:", entries=tuple(map(_dish, section.lines))) if is_fresh else None
 
 
 def _progress(card: Card, view: RailView) -> Sentence | None:

@@ -116,6 +116,20 @@ async def test_the_last_board_is_shown_before_the_till_answers() -> None:
     assert again.kitchen.board.cached_at is None
 
 
+async def test_a_bump_does_not_come_back_with_the_last_board() -> None:
+    """A card bumped and confirmed after the last board was kept is not on the board of the next start."""
+    screen = await a_screen(an_order(), an_order(id="o2", table="T8"))
+    assert screen.store.boards_saved == 1
+    await screen.bump("T7")
+    await screen.polls(3)
+    assert screen.states() == [CommandState.DONE]
+    assert screen.store.boards_saved == 1
+    screen.source.down = OFF
+    again = Screen(screen.source, screen.clock, outbox=screen.store, memory=screen.store)
+    await again.kitchen.start()
+    assert again.titles() == ["T8"]
+
+
 async def test_the_last_board_is_written_seldom() -> None:
     """The cached board goes to disk at most every 30 s, and only when something changed."""
     screen = await a_screen(an_order())
