@@ -1,13 +1,15 @@
 """Structured logs to a rotating file or the journal's standard output; never to the terminal the board draws on.
 
-A board draws on standard error, so nothing else may write there. Secrets are removed by key name before a line is
-formatted, and values are written as JSON, so that a name from an order can't forge a log line.
+A board draws on standard error, so nothing else may write there. Secrets are removed before a line is formatted, by key
+name and by what stands behind `Bearer` and its like, and values are written as JSON, so that a name from an order can't
+forge a log line.
 """
 
 from __future__ import annotations
 
 import logging
 import logging.handlers
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,21 +18,44 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict
 
 SECRET_WORDS = ("password", "token", "secret", "authorization", "signature", "credential")
+"""A key with one of these in its name holds a secret."""
 LOG_FILES = 5
+"""Files of a board's log, the one being written included."""
 LOG_FILE_BYTES = 2 * 1024 * 1024
+"""Longest log file; then the next one begins and the oldest is dropped."""
+LONGEST_TEXT = 16 * 1024
+"""Characters of one value in a log line; the rest is counted only."""
+CHATTY = ("httpx", "httpcore", "apscheduler", "uvicorn.access")
+"""Libraries that would log addresses and headers; they speak from `WARNING` on, whatever the level."""
+
+_HIDDEN = "***"
+_CREDENTIAL = re.compile(r"\b(Bearer|Basic|NWS4-HMAC-SHA256)(\s+)[^\s'\"]+", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"""(["'](?:[\w-]*(?:{"|".join(SECRET_WORDS)})[\w-]*)["']\s*[:=,]\s*b?)(["']).*?\2""", re.IGNORECASE
+)
 
 
 def redact(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """Replace the value of every key that names a secret, at any depth of nested mappings."""
+    """Replace what is secret: the value of every key that names one, at any depth, and what looks like one in a text."""
     return {key: _redacted(key, value) for key, value in event.items()}
 
 
 def _redacted(key: str, value: Any) -> Any:
     if any(word in key.lower() for word in SECRET_WORDS):
-        return "***"
+        return _HIDDEN
     if isinstance(value, dict):
         return {inner: _redacted(str(inner), content) for inner, content in value.items()}
-    return value
+    if isinstance(value, (list, tuple)):
+        return [_redacted("", content) for content in value]
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    return _tidied(value) if isinstance(value, str) else value
+
+
+def _tidied(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        text = f"{text[:LONGEST_TEXT]}... ({len(text) - LONGEST_TEXT} more characters)"
+    return _NAMED.sub(rf"\1\2{_HIDDEN}\2", _CREDENTIAL.sub(rf"\1\2{_HIDDEN}", text))
 
 
 def configure(file: Path | None, *, level: str = "INFO") -> None:
@@ -54,6 +79,7 @@ def configure(file: Path | None, *, level: str = "INFO") -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
         redact,
     ]
     handler.setFormatter(
@@ -65,12 +91,11 @@ def configure(file: Path | None, *, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for chatty in ("httpx", "httpcore", "apscheduler", "uvicorn.access"):
+    for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             *shared,
-            structlog.processors.format_exc_info,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),

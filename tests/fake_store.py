@@ -23,6 +23,7 @@ class FakeStore:
         rows: command id → row, ended ones included.
         intents: everything that was pressed.
         broken: raised by every write while it is set.
+        moved: command id → when it was moved last.
     """
 
     clock: FakeClock
@@ -33,6 +34,7 @@ class FakeStore:
     done_at_board: frozenset[str] = frozenset()
     boards_saved: int = 0
     broken: Exception | None = None
+    moved: dict[str, datetime] = field(default_factory=dict)
     full: float = 0.0
 
     async def add(
@@ -82,6 +84,7 @@ class FakeStore:
         """Move a command."""
         self._write()
         row = self.rows[command_id]
+        self.moved[command_id] = self.clock.now()
         self.rows[command_id] = replace(
             row,
             state=state,
@@ -104,6 +107,11 @@ class FakeStore:
         if self.board[2] is None:
             return ()
         return tuple(row.command for row in self._done() if row.command.id not in self.done_at_board)
+
+    async def confirmed_since(self, since: datetime) -> tuple[StoredCommand, ...]:
+        """Give what ended as done; how long ago is kept for every row that was moved."""
+        done = (row for key, row in self.rows.items() if row.state is CommandState.DONE and self.moved[key] >= since)
+        return tuple(sorted(done, key=lambda row: row.position))
 
     async def recent_intents(self, since: datetime) -> tuple[Intent, ...]:
         """Give the newest intents."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from kds.bench.terminal import Terminal
 PATIENCE_SECONDS = 20.0
 KEY_SECONDS = 0.1
 """Between two keys of a person in a hurry."""
+KDS = (sys.executable, "-m", "kds")
 ESCAPE_SECONDS = 0.3
 """After Escape, so that the next key is not taken for a part of its sequence."""
 
@@ -80,10 +81,21 @@ def keep_known(sequence: re.Match[bytes]) -> bytes:
 
 @contextmanager
 def board_on_terminal(
-    *arguments: str, columns: int = 80, rows: int = 24, environment: Mapping[str, str] | None = None
+    *arguments: str,
+    columns: int = 80,
+    rows: int = 24,
+    environment: Mapping[str, str] | None = None,
+    program: Sequence[str] = KDS,
 ) -> Iterator[BoardOnTerminal]:
-    """Run `kds board` with these arguments on a pseudo-terminal; ended on exit."""
-    command = [sys.executable, "-m", "kds", "board", *arguments]
+    """Run `kds board` with these arguments on a pseudo-terminal; ended on exit.
+
+    Args:
+        arguments: what follows `kds board`.
+        columns, rows: size of the terminal.
+        environment: variables on top of this process's own.
+        program: what runs `kds`; something around it, or a script in its place.
+    """
+    command = [*program, "board", *arguments]
     with Terminal(command, columns=columns, rows=rows, environment=environment) as terminal:
         yield BoardOnTerminal(terminal, columns, rows)
 

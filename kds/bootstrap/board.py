@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kds import log
 from kds.bootstrap.glance import Glance, glance
+from kds.bootstrap.kiosk import pin_reader
 from kds.bootstrap.looks import profile_folders, theme_folders
 from kds.domain.board import Board
 from kds.errors import UsageError
@@ -73,7 +74,12 @@ def _app(seen: Glance, wiring: _Wiring, banner: str) -> KdsApp:
         start=wiring.start,
         profile=load_profile(seen.keys, profile_folders()),
         theme=choose_theme(seen.theme, theme_folders()),
-        options=Options(kiosk=seen.kiosk, ascii_only=seen.ascii_only, local=seen.time_zone),
+        options=Options(
+            kiosk=seen.kiosk,
+            read_pin=pin_reader(seen.kiosk_pin_file),
+            ascii_only=seen.ascii_only,
+            local=seen.time_zone,
+        ),
     )
 
 

@@ -30,6 +30,7 @@ class Glance:
     Attributes:
         station: name, endpoints and role; thresholds and the rest come with the checked settings.
         theme, keys: names of theme and key profile.
+        kiosk_pin_file: where the PIN stands that ends a kiosk, None where no file was named.
         time_zone: the restaurant's, None for the machine's own or an unknown one.
     """
 
@@ -37,6 +38,7 @@ class Glance:
     theme: str
     keys: str
     kiosk: bool
+    kiosk_pin_file: Path | None
     ascii_only: bool
     time_zone: tzinfo | None
 
@@ -71,6 +73,7 @@ def glance(file: Path | None, options: Mapping[str, Any]) -> Glance:
         theme=str(given.get("theme") or table.get("theme") or find("theme") or "default"),
         keys=str(given.get("keys") or table.get("keys") or find("keys") or "keyboard"),
         kiosk=_is_on(find("kiosk")),
+        kiosk_pin_file=Path(pin).expanduser() if isinstance(pin := find("kiosk_pin_file"), str) else None,
         ascii_only=_is_on(find("ascii_only")),
         time_zone=_zone(find("time_zone")),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from kds.domain.text import clean
 from kds.errors import SettingsError, Unreachable, UsageError
 from kds.settings.files import config_path
 from kds.sources.tls import HTTPS_PORT, LOOK_SECONDS, fingerprint, pinning_context, shown_certificate, tls_error
@@ -73,7 +74,7 @@ def offer_of(address: str) -> Offer:
     return Offer(
         server=server,
         certificate=certificate,
-        subject=", ".join(f"{_short(name)}={value}" for part in content["subject"] for name, value in part),
+        subject=clean(", ".join(f"{_short(name)}={value}" for part in content["subject"] for name, value in part)),
         valid_from=_moment(content["notBefore"]),
         valid_until=_moment(content["notAfter"]),
     )
@@ -98,7 +99,9 @@ def save(offer: Offer, config: Path | None) -> tuple[Path, Path]:
         fresh.chmod(0o644)
         fresh.replace(file)
     except OSError as error:
-        raise SettingsError(f"The certificate can't be saved as {file}: {error.strerror}. Nothing was pinned.") from error
+        raise SettingsError(
+            f"The certificate can't be saved as {file}: {error.strerror}. Nothing was pinned."
+        ) from error
     return file, configuration
 
 

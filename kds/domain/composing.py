@@ -46,13 +46,15 @@ def cards_for(
     """
     compose = table_cards if is_pass(station) else ticket_cards
     cards: list[Card] = []
-    for group in groups_of(station, orders, marks):
+    groups = groups_of(station, orders, marks)
+    for group in groups:
         key, inputs = (station.name, group[0].id), inputs_of(station, group, marks, sync, endpoints)
         made = _RECENT.get(key, inputs)
         if made is None:
             made = compose(sight_of(station, group, marks, sync, endpoints), group)
             _RECENT.put(key, inputs, made)
         cards.extend(made)
+    _RECENT.keep_only(station.name, {group[0].id for group in groups})
     if station.role is Role.RUNNER:
         cards = [card for card in cards if card.complete_since is not None]
     return tuple(_with_keys_of_their_own(sorted(cards, key=_sort_key)))

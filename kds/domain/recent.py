@@ -5,7 +5,7 @@ It only saves work: whatever it gives is what composing would give again, since 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,9 +15,6 @@ from kds.domain.marks import Marks
 from kds.domain.order import Endpoint, Item, Order, Status
 from kds.domain.station import Station
 from kds.domain.unseen import order_of, ticket_of_mark
-
-LARGEST = 4096
-"""Groups remembered before all are dropped; far above any restaurant's open tables on all its stations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +75,12 @@ class RecentCards:
 
     def put(self, key: tuple[str, str], inputs: Inputs, cards: Sequence[Card]) -> None:
         """Keep the cards made from these inputs."""
-        if len(self.entries) >= LARGEST:
-            self.entries.clear()
         self.entries[key] = (inputs, cards)
+
+    def keep_only(self, station: str, groups: Collection[str]) -> None:
+        """Forget the groups of a station that are gone, so that an evening's orders don't pile up in memory."""
+        for key in [key for key in self.entries if key[0] == station and key[1] not in groups]:
+            del self.entries[key]
 
 
 @lru_cache(maxsize=16)

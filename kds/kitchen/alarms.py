@@ -19,6 +19,8 @@ class Alarm(StrEnum):
     INSTANCE = "instance"
     PROCESS = "process"
     UNEXPECTED = "unexpected"
+    SENDING = "sending"
+    JOB = "job"
     PLAIN = "plain"
 
 

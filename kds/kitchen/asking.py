@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from kds.domain.clock import Clock
+from kds.domain.order import Order
 from kds.errors import LoginRefused, NotTheSource, SourceError, StateError, TlsFailure
 from kds.kitchen.alarms import Alarm
 from kds.kitchen.announcing import Announcing
@@ -16,9 +17,14 @@ from kds.kitchen.facts import Facts
 from kds.kitchen.health import Health
 from kds.kitchen.ports import Reading, Source
 from kds.kitchen.receive import Receiving
+from kds.kitchen.restarts import Restarts
 
 RECALL_LIMIT = 100
 """How many finished orders are read for the recall list (board 6)."""
+
+HELD_FINISHED_SECONDS = 2.0
+"""While orders are held, the finished ones are read this often: a Negative against a held order is finished from its
+first moment and in no list of open orders (contract 2)."""
 
 LOG = logging.getLogger(__name__)
 
@@ -36,6 +42,7 @@ class Asking:
         health: Health,
         announcing: Announcing,
         clock: Clock,
+        restarts: Restarts,
         *,
         arrived: Callable[[frozenset[str]], Awaitable[None]],
     ) -> None:
@@ -48,7 +55,9 @@ class Asking:
         self._announcing = announcing
         self._clock = clock
         self._arrived = arrived
+        self._restarts = restarts
         self._applied = 0
+        self._finished_at: float | None = None
         self._one_at_a_time = asyncio.Lock()
 
     async def poll(self) -> None:
@@ -56,6 +65,7 @@ class Asking:
         self._confirming.polls += 1
         number = self._confirming.polls
         asked_at = self._clock.monotonic()
+        former = (*self._facts.orders, *self._facts.finished)
         try:
             reading = await self._source.read_open()
             if self._health.is_repeated(reading.server_time):
@@ -68,7 +78,9 @@ class Asking:
             async with self._one_at_a_time:
                 if number > self._applied:
                     self._applied = number
-                    await self._take(reading, number, asked_at)
+                    await self._take(reading, number, asked_at, former)
+            if self._needs_finished():
+                await self.recall_list()
         except SourceError as error:
             self._failed(error)
         except StateError as error:
@@ -89,6 +101,7 @@ class Asking:
 
     async def recall_list(self) -> None:
         """Read the finished orders again."""
+        self._finished_at = self._clock.monotonic()
         try:
             finished = await self._source.read_finished(RECALL_LIMIT)
         except SourceError as error:
@@ -98,13 +111,27 @@ class Asking:
             self._facts.finished = finished
             self._announcing.redraw()
 
-    async def _take(self, reading: Reading, number: int, asked_at: float) -> None:
+    def _needs_finished(self) -> bool:
+        """Whether finished orders may reduce what is held and were not read lately."""
+        if self._finished_at is None:
+            return True
+        is_due = self._clock.monotonic() - self._finished_at >= HELD_FINISHED_SECONDS
+        return is_due and any(not order.is_processed for order in self._facts.orders)
+
+    async def _take(self, reading: Reading, number: int, asked_at: float, former: tuple[Order, ...]) -> None:
         self._health.answered(asked_at, reading.server_time)
         self._facts.alarms.end(Alarm.LOGIN, Alarm.TLS, Alarm.PORTAL, Alarm.UNEXPECTED)
         self._delivery.source_answered()
         with self._announcing.together():
-            arrived = await self._receiving.take(reading, self._announcing.board.orders, self._health.now())
+            shown = self._announcing.board.slips
+            arrived = await self._receiving.take(reading, shown, self._health.now(), former=former)
+            await self._restarts.end_strangers(reading.orders)
             await self._confirming.compare(reading.orders, poll=number)
+        if self._restarts.is_unsettled:
+            await self._log_in()
+            await self.recall_list()
+            with self._announcing.together():
+                await self._restarts.send_again()
         if arrived:
             await self._arrived(arrived)
         self._delivery.wake()
@@ -114,7 +141,9 @@ class Asking:
         self._facts.log_in(await self._source.profile())
         self._confirming.user = self._facts.user
         self._facts.name_endpoints(await self._source.read_endpoints())
-        self._facts.alarms.end(Alarm.INSTANCE, Alarm.PROCESS)
+        self._facts.alarms.end(Alarm.PROCESS)
+        if not self._restarts.is_checking:
+            self._facts.alarms.end(Alarm.INSTANCE)
 
     def _failed(self, error: SourceError) -> None:
         self._health.failed(error)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kds.domain.intents import Change, Command, Delete, Fire, SetStatus
 from kds.domain.order import Order
-from kds.domain.overlay import is_met
+from kds.domain.overlay import is_meant, is_met
 from kds.errors import Forbidden, SourceError, StateError
 from kds.kitchen.alarms import Alarm, Alarms
 from kds.kitchen.answers import Answer, Meaning, meaning_of
@@ -41,6 +41,7 @@ class Consequences:
         alarms: Alarms,
         *,
         withdraw: Callable[[str], None],
+        let_go: Callable[[str], None],
     ) -> None:
         self._source = source
         self._queue = queue
@@ -48,6 +49,7 @@ class Consequences:
         self._confirming = confirming
         self._alarms = alarms
         self._withdraw = withdraw
+        self._let_go = let_go
         self._unknown_kinds: dict[str, str] = {}
 
     async def is_stopped(self, row: StoredCommand) -> bool:
@@ -65,7 +67,17 @@ class Consequences:
 
     def ended_well(self) -> None:
         """Take note of a good answer to a command."""
-        self._alarms.end(Alarm.PORTAL, Alarm.TLS, Alarm.LOGIN, Alarm.STORE)
+        self._alarms.end(Alarm.PORTAL, Alarm.TLS, Alarm.LOGIN, Alarm.STORE, Alarm.SENDING)
+
+    async def order_gone(self, command: Command, *, reason: str = "") -> None:
+        """End a command whose order the till does not know any more; its card leaves with it."""
+        self._let_go(command.order_id)
+        end = CommandState.DONE if isinstance(command.change, Delete) else CommandState.OBSOLETE
+        await self._queue.move(command.id, end, reason=reason)
+
+    def unforeseen(self, error: Exception) -> None:
+        """Tell that sending failed in a way that nobody thought of; it is tried again."""
+        self._alarms.set_off(Alarm.SENDING, f"A change could not be sent ({error!r}). It is kept and tried again.")
 
     def disk_failed(self, error: StateError) -> None:
         """Tell that the outbox could not be written."""
@@ -146,9 +158,8 @@ class Consequences:
             await self._queue.move(command.id, before.state, reason=answer.reason)
             self.reading_failed(lane, error)
             return
-        if fresh is None:
-            end = CommandState.DONE if isinstance(command.change, Delete) else CommandState.OBSOLETE
-            await self._queue.move(command.id, end, reason=answer.reason)
+        if fresh is None or not is_meant(command, fresh):
+            await self.order_gone(command, reason=answer.reason)
         elif answer.meaning is Meaning.GONE:
             await self._park(before, f"The till knows order {command.number} but not this part of it: {answer.reason}")
         else:

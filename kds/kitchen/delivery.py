@@ -9,9 +9,9 @@ from collections.abc import Callable
 from functools import partial
 
 from kds.domain.clock import Clock
-from kds.domain.intents import Command, Delete
+from kds.domain.intents import Command
 from kds.domain.order import Order
-from kds.domain.overlay import is_met
+from kds.domain.overlay import is_meant, is_met
 from kds.domain.station import Station
 from kds.errors import SourceError, StateError
 from kds.kitchen.consequences import Consequences
@@ -127,10 +127,11 @@ class Delivery:
             self._queue.in_doubt(row.command.id)
             self._lanes.failed(lane)
             self._consequences.disk_failed(error)
-        except Exception:
+        except Exception as error:
             LOG.exception("a command could not be handled", extra={"command": row.command.id})
             self._queue.in_doubt(row.command.id)
             self._lanes.failed(lane)
+            self._consequences.unforeseen(error)
         finally:
             self._queue.tell()
 
@@ -165,9 +166,8 @@ class Delivery:
     async def _is_settled_by(self, fresh: Order | None, lane: Lane, row: StoredCommand) -> bool:
         """End a command that a fresh reading of its order makes needless."""
         change = row.command.change
-        if fresh is None:
-            end = CommandState.DONE if isinstance(change, Delete) else CommandState.OBSOLETE
-            await self._queue.move(row.command.id, end)
+        if fresh is None or not is_meant(row.command, fresh):
+            await self._consequences.order_gone(row.command)
             return True
         met = is_met(fresh, change)
         if met is None:

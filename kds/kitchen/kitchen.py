@@ -26,6 +26,7 @@ from kds.kitchen.ports import Listener, Memory, Outbox, Source, StoredCommand
 from kds.kitchen.pressing import Pressing
 from kds.kitchen.queue import Queue
 from kds.kitchen.receive import Receiving
+from kds.kitchen.restarts import Restarts
 from kds.kitchen.upkeep import Upkeep
 
 
@@ -75,14 +76,17 @@ class Kitchen:
         queue.watch(announcing.outbox_changed)
         self._confirming = confirming = Confirming(source, queue, clock)
         lanes = Lanes(queue, clock.monotonic, chance or random.Random())
-        consequences = Consequences(source, queue, lanes, confirming, facts.alarms, withdraw=facts.withdraw)
+        restarts = Restarts(facts, queue, outbox, clock)
+        consequences = Consequences(
+            source, queue, lanes, confirming, facts.alarms, withdraw=facts.withdraw, let_go=restarts.let_go
+        )
         self._poll_soon: Callable[[], None] | None = None
         self.delivery = delivery = Delivery(
             source, station, queue, lanes, consequences, clock, delivered=self._acknowledged
         )
         self._pressing = Pressing(facts, queue, history, delivery, consequences, announcing, memory, health)
         self._upkeep = Upkeep(facts, queue, history, confirming, delivery, announcing, outbox, memory, health)
-        self._receiving = receiving = Receiving(source, facts, memory, clock)
+        self._receiving = receiving = Receiving(source, facts, memory, clock, restarts)
         self._asking = Asking(
             source,
             facts,
@@ -92,6 +96,7 @@ class Kitchen:
             health,
             announcing,
             clock,
+            restarts,
             arrived=self._pressing.fire_arrived,
         )
 

@@ -194,6 +194,10 @@ class Outbox(Protocol):
         """Give the commands that were confirmed after the last board was kept, oldest first: it does not show them."""
         ...
 
+    async def confirmed_since(self, since: datetime) -> tuple[StoredCommand, ...]:
+        """Give the commands that ended as done since then by this machine's clock, oldest first."""
+        ...
+
     async def recent_intents(self, since: datetime) -> tuple[Intent, ...]:
         """Give the intents stored since then, oldest first, for undo after a restart."""
         ...

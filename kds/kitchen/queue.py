@@ -155,6 +155,15 @@ class Queue:
                     row, CommandState.PENDING, reason=reason, rounds=rounds, command=command, key=key, asked_at=asked_at
                 )
 
+    async def revive(self, row: StoredCommand, state: CommandState, *, reason: str) -> None:
+        """Take up a command that had ended, as a new request of its own or for a person to decide about."""
+        async with self._one_at_a_time:
+            if row.command.id not in self._rows:
+                key = str(uuid.uuid4())
+                await self._move(row, state, reason=reason, attempts=0, rounds=0, command=row.command, key=key)
+                self.ends.pop(row.command.id, None)
+                self._rows = dict(sorted(self._rows.items(), key=lambda entry: entry[1].position))
+
     def in_doubt(self, command_id: str) -> None:
         """Treat a command as unknown although the disk could not take that down."""
         row = self._rows.get(command_id)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 from kds.domain.clock import Clock
-from kds.domain.leaving import to_look_up
+from kds.domain.leaving import still_counting, to_look_up
 from kds.domain.order import Order
 from kds.domain.remembering import remembered
 from kds.domain.status import is_processable
 from kds.errors import SourceError
-from kds.kitchen.alarms import Alarm
 from kds.kitchen.facts import Facts
 from kds.kitchen.ports import Memory, Reading, Source
+from kds.kitchen.restarts import Restarts
 
 BOARD_KEPT_EVERY_SECONDS = 30.0
 """The last board goes to disk at most this often, and only when it changed (reliability 5.6)."""
@@ -22,41 +23,48 @@ BOARD_KEPT_EVERY_SECONDS = 30.0
 class Receiving:
     """Brings facts up to date with what the source says."""
 
-    def __init__(self, source: Source, facts: Facts, memory: Memory, clock: Clock) -> None:
+    def __init__(self, source: Source, facts: Facts, memory: Memory, clock: Clock, restarts: Restarts) -> None:
         self._source = source
         self._facts = facts
         self._memory = memory
         self._clock = clock
-        self._last: tuple[Order, ...] | None = None
-        self._instance: str | None = None
+        self._restarts = restarts
+        self._last: tuple[tuple[Order, ...], tuple[Order, ...]] | None = None
         self._kept_at: float | None = None
         self._unkept: datetime | None = None
 
-    async def take(self, reading: Reading, shown: tuple[Order, ...], now: datetime) -> frozenset[str]:
-        """Take in a reading; the same tuple of orders as last time costs nothing. Raises StateError.
+    async def take(
+        self, reading: Reading, shown: tuple[Order, ...], now: datetime, *, former: Sequence[Order] = ()
+    ) -> frozenset[str]:
+        """Take in a reading; the same orders as last time cost nothing. Raises StateError.
 
         Args:
             reading: a good answer.
-            shown: the orders as the board shows them, own changes laid over.
+            shown: the slips as the board shows them, own changes laid over, finished ones that still reduce included.
             now: server time.
+            former: open and finished orders as they were known when the reading was asked for.
 
         Returns:
             The ids of orders that this station has never seen before.
         """
-        facts = self._facts
+        facts, restarts = self._facts, self._restarts
         facts.known = True
         facts.cached_at = None
-        self._watch_instance(reading.instance)
-        if reading.orders is self._last:
+        before = facts.marks
+        others = restarts.look(reading, former)
+        if self._is_as_last_time(reading):
             return frozenset()
-        gone, stayed = await self._missing(reading, shown)
+        gone, stayed = await self._missing(reading, shown, others)
         orders = reading.orders + stayed if stayed else reading.orders
         arrived = frozenset(order.id for order in orders if order.id not in facts.marks.first_seen)
-        marks = remembered(facts.marks, shown, orders, facts.station, now, gone)
+        known = shown if not others else tuple(order for order in shown if order.id not in others)
+        slips = orders + still_counting(orders, facts.finished)
+        marks = remembered(facts.marks, known, slips, facts.station, now, gone)
         facts.orders = orders
-        self._last = None if stayed else reading.orders
+        self._last = None if stayed else (reading.orders, facts.finished)
         self._unkept = now
-        if marks is not facts.marks:
+        restarts.settle()
+        if marks is not before:
             facts.marks = marks
             await self._memory.save_marks(facts.station.name, marks)
         return arrived
@@ -68,32 +76,52 @@ class Receiving:
         if self._unkept is None or not (at_once or is_due):
             return
         at, self._unkept, self._kept_at = self._unkept, None, now
-        await self._memory.save_board(self._facts.orders, self._facts.endpoints, at)
+        orders = self._facts.orders + still_counting(self._facts.orders, self._facts.finished)
+        await self._memory.save_board(orders, self._facts.endpoints, at)
+
+    def _is_as_last_time(self, reading: Reading) -> bool:
+        """Whether nothing could come of taking in this reading."""
+        if self._last is None or self._restarts.is_checking:
+            return False
+        orders, finished = self._last
+        return reading.orders is orders and self._facts.finished is finished
 
     async def _missing(
-        self, reading: Reading, shown: tuple[Order, ...]
+        self, reading: Reading, shown: tuple[Order, ...], others: frozenset[str]
     ) -> tuple[dict[str, Order | None], tuple[Order, ...]]:
         """Look at orders that are not in the reading any more.
 
         A read of several pages may miss one by chance (contract 1), and what a cook here still makes must be known to
-        be served, cancelled or deleted (board 3); both are asked for by id. One that can't be read now stays.
+        be served, cancelled or deleted (board 3); both are asked for by id. One that can't be read now stays, and
+        while the till is being checked after a restart also one that it does not know.
 
         Returns:
             Order id → its last state, of those that left with something to do here (None: deleted); and those that
             are still open.
         """
+        restarts = self._restarts
         listed = {order.id for order in reading.orders}
         missing = {order.id: order for order in self._facts.orders if order.id not in listed}
         telling = to_look_up(self._facts.marks, shown, reading.orders, self._facts.station)
-        asked = tuple(dict.fromkeys((*telling, *missing))) if reading.pages > 1 else telling
+        asks_all = reading.pages > 1 or restarts.is_checking or restarts.may_have_lost(reading, missing)
+        asked = [
+            order_id
+            for order_id in dict.fromkeys((*telling, *(missing if asks_all else ())))
+            if order_id not in others and order_id not in restarts.lost
+        ]
         answers = await asyncio.gather(*(self._look(order_id, missing.get(order_id)) for order_id in asked))
-        gone: dict[str, Order | None] = {}
-        stayed: list[Order] = []
-        for order_id, fresh in zip(asked, answers, strict=True):
-            if fresh is not None and is_processable(fresh):
-                stayed.append(fresh)
-            elif order_id in telling:
-                gone[order_id] = fresh
+        found = dict(zip(asked, answers, strict=True))
+        if restarts.may_have_lost(reading, missing) and not any(found.values()):
+            restarts.begin()
+        if restarts.is_checking:
+            restarts.lost |= {order_id for order_id, fresh in found.items() if fresh is None and order_id in missing}
+        stayed = [order for order in found.values() if order is not None and is_processable(order)]
+        stayed += [missing[order_id] for order_id in restarts.lost if order_id in missing]
+        gone = {
+            order_id: fresh
+            for order_id, fresh in found.items()
+            if order_id in telling and not (restarts.is_checking if fresh is None else is_processable(fresh))
+        }
         return gone, tuple(stayed)
 
     async def _look(self, order_id: str, known: Order | None) -> Order | None:
@@ -101,12 +129,3 @@ class Receiving:
             return await self._source.read_order(order_id)
         except SourceError:
             return known
-
-    def _watch_instance(self, instance: str | None) -> None:
-        if instance is None:
-            return
-        if self._instance not in (None, instance):
-            self._facts.alarms.set_off(
-                Alarm.INSTANCE, "The till's database is another one than before. Compare the orders with the tickets."
-            )
-        self._instance = instance

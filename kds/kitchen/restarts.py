@@ -32,6 +32,9 @@ DATE_BACK = timedelta(seconds=60)
 VANISHED_TOGETHER = 3
 """A till without an identity that suddenly knows none of this many open orders is taken for one that lost them."""
 
+NAMED_AT_MOST = 4
+"""More lost tables than this are counted on the board instead of named."""
+
 ASKS = "The till is back with an older state; send it again or discard it"
 """Why a command waits for a person after a restart."""
 
@@ -76,7 +79,8 @@ class Restarts:
         """
         marks = self._facts.marks
         others = self._has_changed(reading, former)
-        ids = strangers(marks, reading.orders, restarted=others)
+        is_same = reading.orders is self._facts.orders
+        ids = frozenset[str]() if is_same and not others else strangers(marks, reading.orders, restarted=others)
         if others or ids:
             self.begin()
             marks = after_restart(marks, reading.orders, ids)
@@ -93,9 +97,9 @@ class Restarts:
         """End the time of grace when it is over, and say on the board how things stand."""
         if self._until is None:
             return
-        known = {order.id for order in self._facts.orders}
-        self.lost &= known
-        titles = ", ".join(dict.fromkeys(title_of(order) for order in self._facts.orders if order.id in self.lost))
+        lost = [order for order in self._facts.orders if order.id in self.lost]
+        self.lost = {order.id for order in lost}
+        titles = _titles(lost)
         if self._clock.monotonic() < self._until:
             missing = f": it does not know {titles} any more" if self.lost else ""
             self._facts.alarms.set_off(Alarm.INSTANCE, f"POS restarted, checking{missing}.")
@@ -113,6 +117,8 @@ class Restarts:
 
     async def end_strangers(self, orders: Sequence[Order]) -> None:
         """End commands whose order's id belongs to another order now; raises StateError."""
+        if not self._queue.rows:
+            return
         shown = _by_lane(orders)
         for lane, rows in self._queue.lanes().items():
             order = shown.get(lane)
@@ -146,8 +152,19 @@ class Restarts:
         fell_back = told is not None and reading.server_time is not None and told - reading.server_time > DATE_BACK
         if reading.instance is None and fell_back:
             return True
-        versions = {(order.source, order.id): order.version for order in former}
+        if reading.orders is self._facts.orders:
+            return False
+        versions: dict[Lane, int] = {}
+        for order in former:
+            lane = (order.source, order.id)
+            versions[lane] = max(order.version, versions.get(lane, 0))
         return any(order.version < versions.get((order.source, order.id), 0) for order in reading.orders)
+
+
+def _titles(orders: Sequence[Order]) -> str:
+    """Give what people call these orders, their number where they are many."""
+    titles = tuple(dict.fromkeys(map(title_of, orders)))
+    return ", ".join(titles) if len(titles) <= NAMED_AT_MOST else f"{len(orders)} orders"
 
 
 def _by_lane(orders: Sequence[Order]) -> Mapping[Lane, Order]:

@@ -90,7 +90,9 @@ def _mistake(error: ValidationError, file: Path, given: Mapping[str, Any]) -> st
         near = difflib.get_close_matches(location[-1], _keys_beside(location), n=1, cutoff=0.0)
         return f"{place}: there is no such setting. " + (f"The nearest is {near[0]!r}." if near else "")
     reason = first["msg"].removeprefix("Value error, ")
-    return f"{place}: {reason[:1].lower() + reason[1:]} (found {str(first['input'])[:80]!r})."
+    found = str(first["input"])[:80]
+    shown = "" if "@" in found else f" (found {found!r})"  # user:password@host must not be repeated anywhere
+    return f"{place}: {reason[:1].lower() + reason[1:]}{shown}."
 
 
 def _keys_beside(location: list[str]) -> list[str]:

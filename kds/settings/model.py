@@ -28,7 +28,9 @@ def _address(value: str) -> str:
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and not parts.query
     except ValueError:
         usable = False
-    if not usable or parts.username:
+    if "@" in value:
+        raise ValueError("an address holds no user and no password; there are `user` and `password_file` for them")
+    if not usable:
         raise ValueError(f"{value!r} is not an address such as https://till.local:4000")
     return value.rstrip("/")
 
@@ -146,11 +148,13 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(default=1.0, ge=0.2, le=60)
     """How often the till is asked."""
     tls_certificate: File = None
-    """PEM file of the only certificate that is trusted, for a till with one of its own making."""
+    """PEM file of the only certificate that is accepted, for a till with one of its own making; `kds pin` writes it."""
     allow_plain_http: bool = False
     """Accept an address without TLS beyond this machine; the board then says so for ever."""
     kiosk: bool = False
-    """No key ends the board."""
+    """No key ends the board, except with a PIN."""
+    kiosk_pin_file: File = None
+    """File with the PIN that ends a kiosk, four to twelve digits; `$CREDENTIALS_DIRECTORY/kds-kiosk-pin` where it is not set."""
     read_only: bool = False
     """No key changes anything, whatever the station says."""
     ascii_only: bool = False

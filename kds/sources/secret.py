@@ -1,4 +1,4 @@
-"""Reads passwords and key secrets from files that only their owner can read (reliability 4.3); it keeps and prints none."""
+"""Reads passwords, key secrets and PINs from files that only their owner can read (reliability 4.3); it keeps and prints none."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from kds.errors import SettingsError
 
 CREDENTIAL = "kds-password"
 """File name in `$CREDENTIALS_DIRECTORY`, where systemd hands a secret over."""
+LONGEST_SECRET_BYTES = 4096
+"""A longer file holds something else."""
+
+
+def handed_over(credential: str) -> Path | None:
+    """Give the file in which systemd hands a secret over, None where it hands nothing over at all."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    return Path(folder) / credential if folder else None
 
 
 def secret_file(named: Path | None, key: str) -> Path:
@@ -18,32 +26,45 @@ def secret_file(named: Path | None, key: str) -> Path:
     Raises:
         SettingsError: neither is there.
     """
-    if named is not None:
-        return named
-    folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    if not folder:
+    file = named or handed_over(CREDENTIAL)
+    if file is None:
         raise SettingsError(f"No password is configured. Name a file that holds it with `{key}`.")
-    return Path(folder) / CREDENTIAL
+    return file
 
 
-def read_secret(file: Path) -> str:
+def read_secret(file: Path, called: str = "password") -> str:
     """Read a secret from a file that only its owner can read (reliability 4.3).
 
+    What counts is the file that was opened: a link is followed only where it is one's own, and nobody can put another
+    file in its place between the look at it and the reading.
+
+    Args:
+        called: what the file holds, for the sentence.
+
     Raises:
-        SettingsError: it is missing, empty, somebody else's, or readable by others.
+        SettingsError: it is missing, empty, too long, no plain file, somebody else's, or readable by others.
     """
+    what = f"The {called} file {file}"
     try:
-        about = file.stat()
-        text = file.read_text(encoding="utf-8").strip("\r\n")
+        link = file.lstat()
+        descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe must not make the board wait
+        with open(descriptor, "rb") as opened:  # noqa: PTH123 - a path was looked at already, this is what it led to
+            about = os.fstat(descriptor)
+            if not stat.S_ISREG(about.st_mode):
+                raise SettingsError(f"{what} is no plain file. Write the {called} into a file of its own.")
+            content = opened.read(LONGEST_SECRET_BYTES + 1)
+        text = content.decode("utf-8").strip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise SettingsError(f"The password file {file} can't be read: {reason}.") from error
-    handed_over = os.environ.get("CREDENTIALS_DIRECTORY")
-    if not (handed_over and file.parent == Path(handed_over)):
-        if about.st_uid != os.getuid():
-            raise SettingsError(f"The password file {file} belongs to somebody else. Make it your own: chown.")
+        # what was read may stand in the cause, so it is left out
+        raise SettingsError(f"{what} can't be read: {reason}.") from None
+    if len(content) > LONGEST_SECRET_BYTES:
+        raise SettingsError(f"{what} is too long to be one. Check the path.")
+    if file != handed_over(file.name):
+        if {about.st_uid, link.st_uid} != {os.getuid()}:
+            raise SettingsError(f"{what} belongs to somebody else. Make it your own: chown.")
         if stat.S_IMODE(about.st_mode) & 0o077:
-            raise SettingsError(f"The password file {file} can be read by others. Close it: chmod 600 {file}")
+            raise SettingsError(f"{what} can be read by others. Close it: chmod 600 {file}")
     if not text:
-        raise SettingsError(f"The password file {file} is empty. Write the password into it.")
+        raise SettingsError(f"{what} is empty. Write the {called} into it.")
     return text

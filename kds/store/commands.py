@@ -111,6 +111,15 @@ def done_since_board(connection: sqlite3.Connection) -> tuple[Command, ...]:
     return tuple(from_json(text, Command) for (text,) in rows)
 
 
+def confirmed_since(connection: sqlite3.Connection, since: datetime) -> tuple[StoredCommand, ...]:
+    """Give the rows that ended as done since then, in the order they were pressed."""
+    rows = connection.execute(
+        "SELECT * FROM commands WHERE state = ? AND ended_at >= ? ORDER BY position",
+        (CommandState.DONE.value, _text(since)),
+    )
+    return tuple(_row(row) for row in rows)
+
+
 def recent_intents(connection: sqlite3.Connection, since: datetime) -> tuple[Intent, ...]:
     """Give the intents pressed since then."""
     rows = connection.execute("SELECT intent FROM intents WHERE at >= ? ORDER BY at, rowid", (_text(since),))

@@ -88,6 +88,10 @@ class Store:
         """Give what was done after the last board was kept (`Outbox.done_since_board`)."""
         return await self._database.read(commands.done_since_board)
 
+    async def confirmed_since(self, since: datetime) -> tuple[StoredCommand, ...]:
+        """Give what ended as done since then (`Outbox.confirmed_since`)."""
+        return await self._database.read(partial(commands.confirmed_since, since=since))
+
     async def recent_intents(self, since: datetime) -> tuple[Intent, ...]:
         """Give the intents pressed since then (`Outbox.recent_intents`)."""
         return await self._database.read(partial(commands.recent_intents, since=since))

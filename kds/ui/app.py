@@ -34,6 +34,7 @@ from kds.ui.messages import BoardChanged
 from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.board import BoardScreen
 from kds.ui.screens.details import DetailsScreen
+from kds.ui.screens.door import ReadPin
 from kds.ui.screens.fire import FireScreen
 from kds.ui.screens.help import HelpScreen
 from kds.ui.screens.outbox import OutboxScreen
@@ -58,7 +59,8 @@ class Options:
     """How this screen runs.
 
     Attributes:
-        kiosk: no key ends the application.
+        kiosk: no key ends the application, except with a PIN.
+        read_pin: reads the PIN that ends a kiosk; None where there is none.
         differences: send only what changed; None decides by the Textual version.
         local: the restaurant's time zone for clocks; None for the machine's own.
         ascii_only: draw nothing outside ASCII.
@@ -67,6 +69,7 @@ class Options:
     """
 
     kiosk: bool = False
+    read_pin: ReadPin | None = None
     differences: bool | None = None
     local: tzinfo | None = None
     ascii_only: bool = False

@@ -58,6 +58,14 @@ class LockedApp(App[None], inherit_bindings=False):
     def action_show_help_panel(self) -> None:
         """Do nothing: the board has its own help."""
 
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Do nothing: there is no browser behind a kitchen screen."""
+        del url, new_tab
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Do nothing: the terminal's clipboard belongs to whoever sits in front of it."""
+        del text
+
     def _fatal_error(self) -> None:
         _log.critical("the board stopped", exc_info=self._exception)
         self._return_code = 1

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import httpx
 import pytest
 
-from kds.errors import SettingsError, TlsFailure, Unreachable
+from kds.errors import Unreachable
 from kds.sources import http
 from kds.sources.http import Channel, Request, TimeLimits, TooLarge
 from kds.sources.tls import tls_context

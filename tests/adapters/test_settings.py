@@ -49,7 +49,7 @@ def test_the_command_line_beats_the_environment_and_that_beats_the_file(given: L
         ('sever = "x"', ("kds.toml", "'sever'", "nearest is 'server'")),
         ('server = "till"', ("kds.toml", "'server'", "https://till.local:4000")),
         ('server = "ftp://till"', ("'server'", "is not an address")),
-        ('server = "http://cook:2222@till"', ("'server'", "is not an address")),
+        ('server = "http://cook:2222@till"', ("'server'", "holds no user and no password")),
         ('server = "http://[::bad"', ("'server'", "is not an address")),
         ('user = "anna"\nserver = \n', ("kds.toml", "not TOML", "line 2")),
         ("poll_seconds = 0", ("'poll_seconds'", "0.2")),

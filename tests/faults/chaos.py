@@ -36,15 +36,17 @@ class Weather:
 
 
 class ChaosProxy:
-    """Listens on a free loopback port and forwards to a target; the weather may change at any time.
+    """Listens on a free port and forwards to a loopback target; the weather may change at any time.
 
     Args:
         target_port: loopback port of the real server; may be changed when the server restarts elsewhere.
         seed: for the dice, so that a failure can be repeated.
+        host: the address it listens on.
     """
 
-    def __init__(self, target_port: int, seed: int = 1) -> None:
+    def __init__(self, target_port: int, seed: int = 1, host: str = "127.0.0.1") -> None:
         self.target_port = target_port
+        self.host = host
         self.weather = Weather()
         self.port = 0
         self.cut_answers = 0
@@ -74,7 +76,7 @@ class ChaosProxy:
     async def run(self, ready: threading.Event, stop: asyncio.Event) -> None:
         """Serve until `stop` is set."""
         self._loop = asyncio.get_running_loop()
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._serve, self.host, 0)
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         async with server:
@@ -141,9 +143,9 @@ def reset(writer: asyncio.StreamWriter) -> None:
 
 
 @contextmanager
-def chaos_proxy(target_port: int, *, seed: int = 1) -> Iterator[ChaosProxy]:
+def chaos_proxy(target_port: int, *, seed: int = 1, host: str = "127.0.0.1") -> Iterator[ChaosProxy]:
     """Run a proxy in a thread of its own; its `port` is known on entry."""
-    proxy = ChaosProxy(target_port, seed)
+    proxy = ChaosProxy(target_port, seed, host)
     ready = threading.Event()
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()

@@ -211,6 +211,7 @@ def _skeleton(board: Board, command: Command) -> Order:
             for item_id, states in pairs.items()
         ),
         inactive_endpoints=frozenset(endpoint.name for endpoint in board.endpoints if not endpoint.is_active),
+        created_at=command.created_at,
         version=command.base_version,
         source=command.source,
     )

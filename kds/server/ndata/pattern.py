@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kds.server.ndata.members import OPERATORS, PATTERNS, Kind, Member
-from kds.server.ndata.query import Members
+from kds.server.ndata.query import MOST_OPERATIONS, Members
 from kds.server.ndata.syntax import BARE, Operator
 
 _SEGMENT = r'(?:"(?:[^"\\\u0000]|\\[^\u0000])*"|(?:[^":;,\u0000][^:;,\u0000]*)?)'
@@ -18,7 +18,7 @@ def filter_pattern(member: Member) -> str:
     words = "|".join(word.value for word in Operator if word in OPERATORS[member.kind] - BARE)
     if member.kind is Kind.TEXT:
         operation = f"(?:(?:{words}):)?{_SEGMENT}(?:,{_SEGMENT})*"
-        return f"^{operation}(?:;{operation})*$"
+        return f"^{operation}(?:;{operation}){{0,{MOST_OPERATIONS - 1}}}$"
     value = "|".join(member.words) or (_MOMENT if member.kind is Kind.MOMENT else PATTERNS[member.kind])
     return f"^(?:(?:(?:{words}):)?(?:{value})|{'|'.join(sorted(BARE))})$"
 

@@ -16,8 +16,13 @@ DEFAULT_TAKE = 100
 LARGEST_TAKE = 1000
 """Largest page; a larger `$take` gives this one (contract 1)."""
 
+MOST_OPERATIONS = 10
+"""Operations on one member behind one `=`."""
+
+# SQLite takes an expression of 1,000 terms and 32,766 values.
 _MOST_PARTS = 200
-_MOST_VALUES = 1000
+_MOST_CONDITIONS = 500
+_MOST_VALUES = 30_000
 _MOST_DIGITS = 18
 _BEYOND = 10**_MOST_DIGITS
 
@@ -113,7 +118,7 @@ class _Reading:
     @property
     def has_too_many_parts(self) -> bool:
         values = sum(len(condition.values) for condition in self._conditions)
-        return len(self._conditions) + len(self._sort) > _MOST_PARTS or values > _MOST_VALUES
+        return len(self._conditions) + len(self._sort) > _MOST_CONDITIONS or values > _MOST_VALUES
 
     def query(self) -> ListQuery:
         return ListQuery(
@@ -156,6 +161,9 @@ class _Reading:
                 operations = parse(value, is_moment=member.kind is Kind.MOMENT)
         except SyntaxFault as error:
             self.faults.append(Fault(member.name, error.message, error.values))
+            return
+        if len(operations) > MOST_OPERATIONS:
+            self.faults.append(fault(member.name, "query.too.long"))
             return
         for operation in operations:
             if operation.operator not in OPERATORS[member.kind]:

@@ -273,8 +273,10 @@ class LoginUser(Resource):
 class AuthResult(Resource):
     """The answer to a login and a refresh (contract 3)."""
 
-    token_id: str
-    refresh_token: str = ""
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    token_id: str = Field(repr=False)
+    refresh_token: str = Field(default="", repr=False)
     user: LoginUser | None = None
 
 

@@ -69,9 +69,16 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
     def choose_slot(self, slot: int) -> None:
         """Do what a digit asks for; `slot` counts from 1."""
 
+    def takes_key(self, event: events.Key) -> bool:
+        """Whether this screen has used a key by itself, before it means anything to the profile."""
+        del event
+        return False
+
     def on_key(self, event: events.Key) -> None:
         """Turn a key into an action of the profile."""
         event.stop()
+        if self.takes_key(event):
+            return
         profile = self.board_app.profile
         key = key_name(event.key, event.character)
         slot = profile.slot(key)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from textual import events
+
 from kds.domain.actions import Ask, Missing
 from kds.domain.board import Board
 from kds.domain.cards import Card
@@ -17,6 +19,7 @@ from kds.ui.keys import Action
 from kds.ui.screens import choosing
 from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.deciding import Outcome, Press, decide
+from kds.ui.screens.door import ASKED_SECONDS, Door
 from kds.ui.screens.list_rows import said_over
 from kds.ui.screens.opening import open_page
 from kds.ui.screens.stillness import WHOLE_SECONDS, edges_redrawn, is_still, only_time_passed
@@ -50,6 +53,7 @@ class BoardScreen(KitchenScreen):
         self._returned: frozenset[str] = frozenset()
         self._reported: tuple[object, ...] = ()
         self._lines_shown: frozenset[tuple[str, int]] = frozenset()
+        self._door = Door(None)
 
     @property
     def state(self) -> ViewState:
@@ -59,6 +63,7 @@ class BoardScreen(KitchenScreen):
     def on_mount(self) -> None:
         """Take the caps of the profile and the habits of this terminal."""
         app = self.board_app
+        self._door = Door(app.options.read_pin)
         self._state = replace(
             self._state,
             caps=app.profile.caps_by_action(),
@@ -106,6 +111,14 @@ class BoardScreen(KitchenScreen):
         self._frame = board_frame(board, self._state, now, self._columns, self._rows)
         self._view.show(said_over(self._frame.rows, self._state.message, self._columns))
         self._report_painted(board, self._frame)
+
+    def takes_key(self, event: events.Key) -> bool:
+        """Give a key to the kiosk's door while it asks for its PIN."""
+        at = self.board_app.options.monotonic()
+        if not self._door.is_asking(at):
+            return False
+        self._ask_at_door(self._door.press(event.key, event.character, at))
+        return True
 
     def choose_slot(self, slot: int) -> None:
         """Choose the card in a slot."""
@@ -160,6 +173,7 @@ class BoardScreen(KitchenScreen):
 
     def _begin_key(self) -> None:
         self._last_key_at = self.board_app.options.monotonic()
+        self._door.forget()
         self._missing = None
         self._state = replace(self._state, message="", flashing=None)
 
@@ -226,10 +240,18 @@ class BoardScreen(KitchenScreen):
 
     def _ask_to_leave(self) -> None:
         if self.board_app.options.kiosk:
-            self.tell("This screen can't be left with a key.")
+            self._ask_at_door(self._door.ask(self.board_app.options.monotonic()))
             return
         self._asked_to_leave = True
         self.tell(f"Leave the board?   {self.board_app.profile.cap(Action.DONE)} = yes   any other key = no")
+
+    def _ask_at_door(self, sentence: str) -> None:
+        if self._door.is_open:
+            self.app.exit()
+            return
+        self.tell(sentence)
+        if self._door.is_asking(self._said_at):
+            self._said_at += ASKED_SECONDS - MESSAGE_SECONDS
 
     def _chosen_card(self) -> Card | None:
         return self.board.card(self._state.selected) if self._state.selected is not None else None
