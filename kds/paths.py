@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 import platformdirs
 
 APPLICATION = "kds"
+
+_PACKAGE = Path(__file__).parent
 
 
 def config_file() -> Path:
@@ -27,15 +28,15 @@ def themes_folder() -> Path:
 
 def shipped_themes() -> Path:
     """Give the folder of the themes that come with kds, in a wheel or in a checkout."""
-    installed = Path(str(resources.files("kds"))) / "shipped" / "themes"
-    return installed if installed.is_dir() else Path(str(resources.files("kds"))).parent / "themes"
+    installed = _PACKAGE / "shipped" / "themes"
+    return installed if installed.is_dir() else _PACKAGE.parent / "themes"
 
 
 def shipped_profiles() -> Path:
     """Give the folder of the key profiles that come with kds."""
-    return Path(str(resources.files("kds"))) / "profiles"
+    return _PACKAGE / "profiles"
 
 
 def shipped_restaurants() -> Path:
     """Give the folder of the restaurants that come with kds: TOML files that the server loads and the guests order from."""
-    return Path(str(resources.files("kds"))) / "shipped" / "restaurants"
+    return _PACKAGE / "shipped" / "restaurants"

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from kds.domain.intents import Command, Delete, Direction, EndpointPart, Fire, OneItem, SetStatus, WholeOrder
 from kds.domain.order import Endpoint, Item, Order, Pair, Status
 from kds.errors import Conflict, Missing, SourceError, Unreachable
-from kds.kitchen.ports import Profile, Reading
+from kds.kitchen.ports import MOST_ORDERS, Profile, Reading
 
 START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 """When every story begins."""
@@ -134,7 +134,7 @@ class FakeSource:
         self.sent: list[Sent] = []
         self.reads = 0
         self.pages = 1
-        self.instance = "first"
+        self.instance: str | None = "first"
         self.keys_honoured = True
         self.versions_checked = True
         self.closed = False
@@ -249,7 +249,8 @@ class FakeSource:
         await self._delay(fault.delay_seconds)
         if fault.error is not None:
             raise fault.error
-        picture = tuple(order for order in self.orders.values() if self.is_open(order) and order.id not in self._hidden)
+        found = tuple(order for order in self.orders.values() if self.is_open(order) and order.id not in self._hidden)
+        picture, left_out = found[:MOST_ORDERS], len(found[MOST_ORDERS:])
         self._hidden.clear()
         if picture == self._open:
             picture = self._open
@@ -258,7 +259,7 @@ class FakeSource:
         self.waiting += 1
         await self.hold.wait()
         self.waiting -= 1
-        return Reading(picture, server_time=server_time, instance=self.instance, pages=self.pages)
+        return Reading(picture, server_time, self.instance, pages=self.pages, left_out=left_out)
 
     async def read_order(self, order_id: str) -> Order | None:
         """Read one order."""

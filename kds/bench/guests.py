@@ -7,6 +7,9 @@ from kds.bench.till import Till
 OPEN_ORDERS = 60
 """Orders that are open and not ready while a board is measured."""
 
+FINISHED_ORDERS = 100
+"""Orders that were served before: as many as a recall list holds."""
+
 LINES = 10
 """Lines of each of them."""
 
@@ -38,6 +41,12 @@ class Guests:
             _, order_id = self.order()
             self.till.fire(order_id)
 
+    def eat(self, count: int) -> None:
+        """Fire and serve that many bills, so that the recall list of every board is as long as on any evening."""
+        self.fill(count)
+        for order_id in self.waiting():
+            self.serve(order_id)
+
     def waiting(self) -> list[str]:
         """Give the ids of open orders that are not ready, oldest first."""
         return [order["id"] for order in self._waiter.open_orders() if order["status"] != "Ready"]
@@ -51,7 +60,11 @@ class Guests:
 
     def serve(self, order_id: str) -> None:
         """Serve one order, whatever its status."""
-        self._waiter.set_status(order_id, "Served")
+        self.set_status(order_id, "Served")
+
+    def set_status(self, order_id: str, status: str) -> None:
+        """Give an order another status, as somebody on another screen would."""
+        self._waiter.set_status(order_id, status)
 
     def close(self) -> None:
         """Close the connections."""

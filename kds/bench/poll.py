@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +48,8 @@ async def _polls(source: Source, guests: Guests, count: int) -> tuple[list[float
         if len(orders) != OPEN_ORDERS:
             raise KdsError(f"The source under test gave {len(orders)} orders instead of {OPEN_ORDERS}.")
         ids = [order.id for order in orders]
+        gc.collect()
+        gc.freeze()  # as the board does once it has started
         unchanged = [await _poll_ms(source) for _ in range(count)]
         one = []
         for number in range(count):
@@ -64,7 +67,7 @@ async def _polls(source: Source, guests: Guests, count: int) -> tuple[list[float
 def _change(guests: Guests, ids: list[str], turn: int) -> None:
     """Give orders another status than they had at the turn before."""
     for order_id in ids:
-        guests.till.set_status(order_id, ("InProgress", "New")[turn % 2])
+        guests.set_status(order_id, ("InProgress", "New")[turn % 2])
 
 
 async def _poll_ms(source: Source) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 from kds.bench.arriving import arrival_figures
 from kds.bench.extent import Extent
 from kds.bench.figures import Figure
-from kds.bench.guests import Guests
+from kds.bench.guests import FINISHED_ORDERS, Guests
 from kds.bench.idling import idle_figures
 from kds.bench.poll import OpenSource, poll_figures
 from kds.bench.pressing import key_figures
@@ -69,6 +69,7 @@ def _board_figures(extent: Extent, folder: Path, say: Callable[[str], None]) -> 
     with order_server(folder) as (url, _pid):
         guests = Guests(url)
         try:
+            guests.eat(FINISHED_ORDERS)
             guests.fill()
             say("idling …")
             figures = idle_figures(extent, folder, url)

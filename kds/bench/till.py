@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from kds.errors import KdsError
+
 START_SECONDS = 20.0
 """How long a server may take until it listens."""
 KEEP_ALIVE_SECONDS = 3.0
@@ -44,10 +46,10 @@ class Till:
         self._headers["Authorization"] = f"Bearer {login['tokenId']}"
 
     def call(self, method: str, path: str, body: object | None = None) -> Any:
-        """Send one request and give the parsed answer; anything but 2xx is a RuntimeError with the answer's text."""
+        """Send one request and give the parsed answer; anything but 2xx is a KdsError with the answer's text."""
         status, text = self.call_raw(method, path, body)
         if status >= 300:
-            raise RuntimeError(f"{method} {path}: {status} {text[:300]!r}")
+            raise KdsError(f"{method} {path}: {status} {text[:300]!r}")
         return json.loads(text) if text else None
 
     def call_raw(self, method: str, path: str, body: object | None = None) -> tuple[int, bytes]:
@@ -113,7 +115,7 @@ def order_server(folder: Path, *, port: int = 0) -> Iterator[tuple[str, int]]:
         port: the loopback port, 0 for a free one; a restarted server is given its former one.
 
     Raises:
-        RuntimeError: it did not listen in time; the message holds what it said.
+        KdsError: it did not listen in time; the message holds what it said.
     """
     process = subprocess.Popen(
         [sys.executable, "-m", "kds", "serve", "--port", str(port), "--database", str(folder / "server.db")],
@@ -129,7 +131,7 @@ def order_server(folder: Path, *, port: int = 0) -> Iterator[tuple[str, int]]:
         end = time.monotonic() + START_SECONDS
         while not (found := re.search(r"http://[\w.]+:\d+", "".join(said))):
             if process.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"The order server did not start: {''.join(said)}")
+                raise KdsError(f"The order server did not start: {''.join(said)}")
             time.sleep(0.02)
         yield found.group(), process.pid
     finally:

@@ -21,12 +21,13 @@ from kds.ui.keys import load_profile
 from kds.ui.themes import choose_theme
 
 if TYPE_CHECKING:
+    from kds.jobs.watchdog import Watchdog
     from kds.kitchen.kitchen import Kitchen
     from kds.settings.model import Settings
 
 LOG_FILE = "kds.log"
 """Name of the log in `$LOGS_DIRECTORY`, else in the state folder."""
-PLAIN_HTTP = "PLAIN HTTP: everybody on this network can read the password and change orders. Use https."
+PLAIN_HTTP = "PLAIN HTTP: this network can read the password and change orders. Use https."
 """Stands on the board for as long as an address without TLS is allowed (reliability 4.3)."""
 
 Before = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -79,6 +80,7 @@ def _app(seen: Glance, wiring: _Wiring, banner: str) -> KdsApp:
             read_pin=pin_reader(seen.kiosk_pin_file),
             ascii_only=seen.ascii_only,
             local=seen.time_zone,
+            beat=wiring.screen_beats,
         ),
     )
 
@@ -91,6 +93,12 @@ class _Wiring:
         self._options = options
         self._before = before
         self._running = AsyncExitStack()
+        self._watchdog: Watchdog | None = None
+
+    def screen_beats(self) -> None:
+        """Take note that the screen lives."""
+        if self._watchdog is not None:
+            self._watchdog.beat("screen")
 
     async def start(self) -> Kitchen:
         """Load the settings and start the kitchen.
@@ -98,21 +106,26 @@ class _Wiring:
         Raises:
             KdsError: a setting, the state folder or the secret can't be used; the sentence ends the board.
         """
+        from kds.bootstrap.till import SystemClock
+        from kds.jobs.watchdog import Watchdog
         from kds.settings.loading import load
 
+        self._watchdog = watchdog = Watchdog(SystemClock())
+        watchdog.ready()
+        self._running.callback(watchdog.stopping)
         settings = load(self._file, {**self._options, **await self._before()})
         try:
-            return await self._start(settings)
+            return await self._start(settings, watchdog)
         except BaseException:
             await self._running.aclose()
             raise
 
-    async def _start(self, settings: Settings) -> Kitchen:
+    async def _start(self, settings: Settings, watchdog: Watchdog) -> Kitchen:
         from kds.bootstrap.till import SystemClock, source_of
         from kds.control.server import ControlServer
         from kds.jobs.schedule import Jobs
         from kds.kitchen.kitchen import Kitchen
-        from kds.settings.stations import station_of
+        from kds.settings.stations import business_day_of, station_of
         from kds.store.store import opened
 
         source = source_of(settings)
@@ -128,10 +141,11 @@ class _Wiring:
             clock,
             poll_seconds=every,
             banner=store.banner,
+            day=business_day_of(settings),
             remark=PLAIN_HTTP if settings.is_plain else "",
         )
         await kitchen.start()
-        jobs = Jobs(kitchen, clock, poll_seconds=every)
+        jobs = Jobs(kitchen, clock, poll_seconds=every, watchdog=watchdog)
         jobs.start()
         self._running.push_async_callback(jobs.stop)
         control = ControlServer(kitchen, settings.state_folder)

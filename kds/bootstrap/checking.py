@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from kds.bootstrap.kiosk import pin_file, read_pin
 from kds.bootstrap.looks import profile_folders, theme_folders
 from kds.bootstrap.till import source_of
 from kds.domain.order import Endpoint
@@ -64,7 +65,7 @@ async def findings(file: Path | None, options: Mapping[str, Any]) -> tuple[Findi
             await source.aclose()
     rows += _looks(settings)
     rows.append(_state(settings))
-    return (*rows, *_pass(settings))
+    return (*rows, *_kiosk(settings), *_pass(settings))
 
 
 async def _till(settings: Settings, station: Station, source: Source) -> list[Finding]:
@@ -174,6 +175,19 @@ def _state(settings: Settings) -> Finding:
     except KdsError as error:
         return Finding("state folder", Verdict.PROBLEM, str(error))
     return Finding("state folder", Verdict.OK, str(folder))
+
+
+def _kiosk(settings: Settings) -> list[Finding]:
+    """Tell whether somebody can leave a kiosk."""
+    file = pin_file(settings.kiosk_pin_file)
+    if file is None:
+        words = "no kiosk_pin_file, so this screen can't be left with a key"
+        return [Finding("kiosk", Verdict.NOTE, words)] if settings.kiosk else []
+    try:
+        read_pin(file)
+    except KdsError as error:
+        return [Finding("kiosk", Verdict.PROBLEM, str(error))]
+    return [Finding("kiosk", Verdict.OK, "left with a PIN")]
 
 
 def _pass(settings: Settings) -> list[Finding]:

@@ -22,7 +22,7 @@ from kds.kitchen.kitchen import Kitchen
 from kds.kitchen.waiting import Outcome, Progress, outcome_within
 from kds.settings.loading import load
 from kds.settings.model import Settings
-from kds.settings.stations import station_of
+from kds.settings.stations import business_day_of, station_of
 from kds.store.store import opened
 
 DELIVERY_SECONDS = 5.0
@@ -158,7 +158,8 @@ async def kitchen_by_itself(settings: Settings) -> AsyncIterator[Kitchen]:
     source = source_of(settings)
     try:
         async with opened(settings.state_folder) as store:
-            kitchen = Kitchen(station_of(settings), source, store, store, SystemClock(), banner=store.banner)
+            clock, day = SystemClock(), business_day_of(settings)
+            kitchen = Kitchen(station_of(settings), source, store, store, clock, banner=store.banner, day=day)
             await kitchen.start()
             await kitchen.poll()
             delivering = asyncio.create_task(kitchen.deliver())

@@ -16,7 +16,7 @@ from kds.domain.cards import Allergy, Card, HeldTable, Sync
 from kds.domain.expo_cards import table_cards
 from kds.domain.folding import fold
 from kds.domain.grouping import age_start, by_place, by_ticket, in_order_of_arrival, place_of, ticket_of, title_of
-from kds.domain.lines import Sight, replacements
+from kds.domain.lines import Sight, replacements, replacing
 from kds.domain.marks import GuestAllergy, Marks
 from kds.domain.order import Endpoint, Order
 from kds.domain.prep_cards import ticket_cards
@@ -85,6 +85,7 @@ def sight_of(
 ) -> Sight:
     """Give what a station needs to look at the slips of one ticket or table."""
     folded = fold(group)
+    replaced = replacements(station, group, folded)
     return Sight(
         station=station,
         marks=marks,
@@ -93,7 +94,8 @@ def sight_of(
         allergies=_allergies(group, marks),
         sync=sync or {},
         rank={endpoint.name: place for place, endpoint in enumerate(endpoints)},
-        replaced=replacements(station, group, folded),
+        replaced=replaced,
+        replacing=replacing(group, replaced),
     )
 
 

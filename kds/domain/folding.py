@@ -106,8 +106,9 @@ def fold(orders: Sequence[Order]) -> Folded:
             taken[item.takes_back].append(TakenBack(order, item, item.amount))
         else:
             loose.append(TakenBack(order, item, item.amount))
+    named = _by_line(orders) if silent else {}
     for order, item in sorted(silent, key=lambda pair: _time_of(pair[0])):
-        loose.extend(_allocate(order, item, orders, taken))
+        loose.extend(_allocate(order, item, named, taken))
     in_time = {ref: tuple(sorted(parts, key=lambda part: _time_of(part.order))) for ref, parts in taken.items()}
     return Folded(in_time, tuple(loose))
 
@@ -121,17 +122,38 @@ def was_unstarted(pairs: Iterable[Pair], slip: Order) -> bool:
     )
 
 
+def _by_line(orders: Iterable[Order]) -> dict[tuple[object, ...], list[tuple[Order, Item]]]:
+    """Give the dishes by what a silent Negative can tell of them: ticket and line, and ticket and product."""
+    found: defaultdict[tuple[object, ...], list[tuple[Order, Item]]] = defaultdict(list)
+    for order in orders:
+        for item in order.items:
+            if not item.is_negative:
+                found[order.ticket_id, item.ticket_item_id].append((order, item))
+                found[order.ticket_id, item.plu_code, item.stock, item.name].append((order, item))
+    return found
+
+
+def _candidates(
+    order: Order, negative: Item, named: Mapping[tuple[object, ...], list[tuple[Order, Item]]]
+) -> list[tuple[Order, Item]]:
+    """Give the dishes of the Negative's line in earlier slips; by product where the source names no line."""
+    same_product = named.get((order.ticket_id, negative.plu_code, negative.stock, negative.name), [])
+    if negative.ticket_item_id is None:
+        found = same_product
+    else:
+        found = named.get((order.ticket_id, negative.ticket_item_id), [])
+        found = [*found, *(pair for pair in same_product if pair[1].ticket_item_id is None)]
+    return [pair for pair in found if pair[0].id != order.id and _time_of(pair[0]) <= _time_of(order)]
+
+
 def _allocate(
-    order: Order, negative: Item, orders: Iterable[Order], taken: defaultdict[ItemRef, list[TakenBack]]
+    order: Order,
+    negative: Item,
+    named: Mapping[tuple[object, ...], list[tuple[Order, Item]]],
+    taken: defaultdict[ItemRef, list[TakenBack]],
 ) -> tuple[TakenBack, ...]:
     """Spread a silent Negative over its candidates; give the part that found none."""
-    candidates = [
-        (earlier, item)
-        for earlier in orders
-        if earlier.ticket_id == order.ticket_id and earlier.id != order.id and _time_of(earlier) <= _time_of(order)
-        for item in earlier.items
-        if not item.is_negative and _same_line(item, negative)
-    ]
+    candidates = _candidates(order, negative, named)
     candidates.sort(key=lambda pair: _time_of(pair[0]), reverse=True)
     candidates.sort(key=lambda pair: not was_unstarted(pair[1].pairs, order))
     missing = negative.amount
@@ -142,13 +164,6 @@ def _allocate(
             parts.append(TakenBack(order, negative, part))
             missing -= part
     return (TakenBack(order, negative, missing),) if missing > 0 else ()
-
-
-def _same_line(dish: Item, negative: Item) -> bool:
-    """Whether both are the same line of the bill; by product where the source names no lines."""
-    if dish.ticket_item_id is not None and negative.ticket_item_id is not None:
-        return dish.ticket_item_id == negative.ticket_item_id
-    return (dish.plu_code, dish.stock, dish.name) == (negative.plu_code, negative.stock, negative.name)
 
 
 def _time_of(order: Order) -> tuple[datetime, int, str]:

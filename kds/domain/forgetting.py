@@ -23,7 +23,9 @@ def strangers(marks: Marks, orders: Sequence[Order], *, restarted: bool) -> froz
         order.id
         for order in orders
         if order.id in marks.first_seen
-        and (restarted if order.created_at is None else marks.created.get(order.id, order.created_at) != order.created_at)
+        and (
+            restarted if order.created_at is None else marks.created.get(order.id, order.created_at) != order.created_at
+        )
     )
 
 

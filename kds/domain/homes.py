@@ -68,7 +68,7 @@ def standing_keys(sight: Sight, orders: Sequence[Order], homes: Homes) -> dict[s
 
 def adds_dishes(sight: Sight, order: Order) -> bool:
     """Whether a slip brings more than replacements and things taken back."""
-    replacing = set(sight.replaced.values())
+    replacing = sight.replacing
     return any(
         not item.is_negative and ItemRef(order.id, item.id) not in replacing and own_pairs(sight.station, order, item)
         for item in order.items

@@ -36,6 +36,7 @@ class Sight:
         sync: order id → what is still on its way to the till.
         rank: endpoint → its place in the till's order.
         replaced: Negative → the Positive that replaces it in the same slip, both made at this station.
+        replacing: the same the other way round: Positive → the Negatives of its slip that it replaces.
         apart: Negatives with a row of their own, since the card of their dish has left the board.
     """
 
@@ -47,6 +48,7 @@ class Sight:
     sync: Mapping[str, Sync] = field(default_factory=dict)
     rank: Mapping[str, int] = field(default_factory=dict)
     replaced: Mapping[ItemRef, ItemRef] = field(default_factory=dict)
+    replacing: Mapping[ItemRef, tuple[Item, ...]] = field(default_factory=dict)
     apart: frozenset[ItemRef] = frozenset()
 
     def endpoint_rank(self, endpoint: str | None) -> int:
@@ -64,14 +66,28 @@ def replacements(station: Station, orders: Sequence[Order], folded: Folded) -> d
     for order in orders:
         if not is_fired(station, order):
             continue
-        negatives = [item for item in order.items if item.is_negative and item.ticket_item_id is not None]
-        for negative in negatives:
-            for item in order.items:
-                same_line = not item.is_negative and item.ticket_item_id == negative.ticket_item_id
-                seen_here = own_pairs(station, order, item) and own_pairs(station, order, negative)
-                if same_line and seen_here and folded.open_quantity(order, item, done=False) > 0:
-                    found[ItemRef(order.id, negative.id)] = ItemRef(order.id, item.id)
-                    break
+        lines = {
+            item.ticket_item_id: ItemRef(order.id, item.id)
+            for item in reversed(order.items)
+            if item.ticket_item_id is not None
+            and not item.is_negative
+            and own_pairs(station, order, item)
+            and folded.open_quantity(order, item, done=False) > 0
+        }
+        for item in order.items:
+            if item.is_negative and item.ticket_item_id in lines and own_pairs(station, order, item):
+                found[ItemRef(order.id, item.id)] = lines[item.ticket_item_id]
+    return found
+
+
+def replacing(orders: Sequence[Order], replaced: Mapping[ItemRef, ItemRef]) -> dict[ItemRef, tuple[Item, ...]]:
+    """Give the Negatives that each replacing Positive stands for, from what `replacements` gave."""
+    found: dict[ItemRef, tuple[Item, ...]] = {}
+    for order in orders if replaced else ():
+        for item in order.items:
+            positive = replaced.get(ItemRef(order.id, item.id)) if item.is_negative else None
+            if positive is not None:
+                found[positive] = (*found.get(positive, ()), item)
     return found
 
 
@@ -146,9 +162,8 @@ def changed_line(sight: Sight, order: Order, item: Item, dishes: Mapping[ItemRef
         dishes: the ordered items by name, for what was happening to the old ones.
     """
     own = own_pairs(sight.station, order, item)
-    mine = ItemRef(order.id, item.id)
     quantity = sight.folded.remainder(order, item)
-    old = [each for each in order.items if each.is_negative and sight.replaced.get(ItemRef(order.id, each.id)) == mine]
+    old = sight.replacing[ItemRef(order.id, item.id)]
     amount = sum((each.amount for each in old), Decimal(0))
     targets = [dishes[ref] for each in old if (ref := each.takes_back) and ref in dishes]
     fates = dict.fromkeys(fate_words(pairs) for target in targets if (pairs := own_pairs(sight.station, *target)))

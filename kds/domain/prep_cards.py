@@ -122,12 +122,11 @@ def _moved_to(sight: Sight, dishes: Dishes, homes: Homes) -> dict[ItemRef, ItemR
     """Give where each replacing Positive stands: at the dish that it replaces, when that is on the same card."""
     if not sight.replaced:
         return {}
-    replacing = frozenset(sight.replaced.values())
     told_by = {part.ref: ref for ref, parts in sight.folded.taken.items() for part in parts}
     places: dict[ItemRef, ItemRef] = {}
     for negative, positive in sight.replaced.items():
         dish = told_by.get(negative)
-        if dish is None or dish not in dishes or dish in replacing:
+        if dish is None or dish not in dishes or dish in sight.replacing:
             continue
         if homes.card_of.get(dish.order_id) == homes.card_of.get(positive.order_id):
             places.setdefault(positive, dish)
@@ -137,7 +136,7 @@ def _moved_to(sight: Sight, dishes: Dishes, homes: Homes) -> dict[ItemRef, ItemR
 def _dish_or_change(sight: Sight, order: Order, item: Item, dishes: Dishes) -> tuple[CardLine, ...]:
     """Give an ordered item's rows; one that replaces something is a `CHANGED` line with its own voids above it."""
     lines = dish_lines(sight, order, item)
-    if not sight.replaced or ItemRef(order.id, item.id) not in sight.replaced.values():
+    if not sight.replacing or ItemRef(order.id, item.id) not in sight.replacing:
         return lines
     changed = changed_line(sight, order, item, dishes)
     dish = next((line for line in lines if line.kind is LineKind.DISH), None)

@@ -30,11 +30,12 @@ class ClockGuard:
         if abs(step) > STEP_SECONDS:
             self._stepped(step)
 
-    async def watch(self) -> None:
-        """Look once a second until the task is cancelled."""
+    async def watch(self, looked: Callable[[], None]) -> None:
+        """Look once a second until the task is cancelled, and call `looked` each time."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             self.look()
+            looked()
 
     def _now(self) -> float:
         return self._clock.now().timestamp() - self._clock.monotonic()

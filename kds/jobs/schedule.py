@@ -7,11 +7,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from kds.domain.clock import Clock
 from kds.jobs.clock_guard import ClockGuard
+from kds.jobs.watchdog import Watchdog
 from kds.kitchen.kitchen import Kitchen
 
 SLOWEST_POLL_SECONDS = 5.0
@@ -19,6 +21,12 @@ SLOWEST_POLL_SECONDS = 5.0
 
 STOP_SECONDS = 5.0
 """How long running jobs are waited for at the end (reliability 5.7)."""
+
+FEED_SECONDS = 5.0
+"""Pause between two meals of the watchdog; systemd waits for 30 s (the unit's `WatchdogSec`)."""
+
+AGAIN_SECONDS = 1.0
+"""Pause before endless work that failed is begun again."""
 
 POLL = "poll"
 
@@ -38,15 +46,19 @@ class Job:
 class Jobs:
     """Polls, heartbeat, profile, recall list, tidying and delivery of one kitchen."""
 
-    def __init__(self, kitchen: Kitchen, clock: Clock, *, poll_seconds: float = 1.0) -> None:
+    def __init__(
+        self, kitchen: Kitchen, clock: Clock, *, poll_seconds: float = 1.0, watchdog: Watchdog | None = None
+    ) -> None:
         """Prepare the table; nothing runs before `start`.
 
         Args:
             kitchen: the kitchen to be kept going.
             clock: watched for steps.
             poll_seconds: pause between the beginnings of two polls while the source answers.
+            watchdog: hears of every round and is fed; None where nobody watches.
         """
         self._kitchen = kitchen
+        self._watchdog = watchdog
         self._poll_seconds = poll_seconds
         self._pause_seconds = poll_seconds
         self._polling = False
@@ -63,25 +75,19 @@ class Jobs:
             Job("recall list", kitchen.refresh_recall, every_seconds=10.0, first_seconds=1.5),
             Job("profile", kitchen.refresh_profile, every_seconds=300.0, first_seconds=300.0),
             Job("tidy", kitchen.tidy, every_seconds=3600.0, first_seconds=60.0),
+            Job("watchdog", self._feed, every_seconds=FEED_SECONDS, first_seconds=FEED_SECONDS),
         )
 
     def start(self) -> None:
         """Start polling at once, the other jobs in their time, and delivery as a task of its own."""
         for job in self._table:
-            self._scheduler.add_job(
-                self._counted(job.work),
-                "interval",
-                seconds=job.every_seconds,
-                next_run_time=_in(job.first_seconds),
-                id=job.name,
-                name=job.name,
-            )
+            self._plan(job.name, partial(self._repeat, job), job.first_seconds)
         self._schedule_poll(0.0)
         self._kitchen.when_delivered(self.poll_soon)
         self._scheduler.start()
         self._tasks = [
-            asyncio.create_task(self._kitchen.deliver(), name="delivery"),
-            asyncio.create_task(self._guard.watch(), name="clock guard"),
+            asyncio.create_task(self._kept_up("delivery", self._deliver), name="delivery"),
+            asyncio.create_task(self._kept_up("clock guard", self._watch_clock), name="clock guard"),
         ]
 
     def poll_soon(self) -> None:
@@ -113,22 +119,72 @@ class Jobs:
             await self._kitchen.poll()
         finally:
             self._polling = False
+            self._beat("poll")
             longer = min(self._pause_seconds * 2, SLOWEST_POLL_SECONDS)
             self._pause_seconds = longer if self._kitchen.is_down else self._poll_seconds
             taken = asyncio.get_running_loop().time() - started
             self._schedule_poll(0.0 if self._poll_again else max(0.0, self._pause_seconds - taken))
 
+    async def _repeat(self, job: Job) -> None:
+        started = asyncio.get_running_loop().time()
+        try:
+            await job.work()
+        except Exception as error:  # noqa: BLE001 - it is logged and shown, and the next run may do better
+            self._kitchen.troubles.failed(job.name, error)
+        else:
+            self._kitchen.troubles.worked(job.name)
+        finally:
+            taken = asyncio.get_running_loop().time() - started
+            self._plan(job.name, partial(self._repeat, job), max(0.0, job.every_seconds - taken))
+
+    async def _deliver(self) -> None:
+        def beat() -> None:
+            self._beat("outbox")
+            self._kitchen.troubles.worked("delivery")
+
+        await self._kitchen.deliver(beat)
+
+    async def _watch_clock(self) -> None:
+        await self._guard.watch(partial(self._kitchen.troubles.worked, "clock guard"))
+
+    async def _feed(self) -> None:
+        if self._watchdog is not None:
+            self._watchdog.feed()
+
+    def _beat(self, part: str) -> None:
+        if self._watchdog is not None:
+            self._watchdog.beat(part)
+
+    async def _kept_up(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Begin endless work again when it failed in a way nobody thought of; it is logged and shown."""
+        while not self._stopping:
+            try:
+                await work()
+            except Exception as error:  # noqa: BLE001 - nothing else would ever tell that it has ended
+                self._kitchen.troubles.failed(name, error)
+                await asyncio.sleep(AGAIN_SECONDS)
+            else:
+                return
+
     def _schedule_poll(self, seconds: float) -> None:
         """Plan the next poll in place of the one planned before; a running one plans its own follower."""
+        self._plan(POLL, self._poll, seconds)
+
+    def _plan(self, name: str, work: Callable[[], Awaitable[None]], seconds: float) -> None:
+        """Plan the next run of a job, in place of the one planned before.
+
+        Every run plans its follower. An interval of the scheduler's own would count all runs that a clock set forward
+        has left out, one by one: years of seconds, when a machine without a battery learns the time.
+        """
         if self._stopping:
             return
         # The scheduler counts a job as running for a moment after it has planned its follower, hence two instances.
         self._scheduler.add_job(
-            self._counted(self._poll),
+            self._counted(work),
             "date",
             run_date=_in(seconds),
-            id=POLL,
-            name=POLL,
+            id=name,
+            name=name,
             replace_existing=True,
             max_instances=2,
         )
@@ -136,7 +192,7 @@ class Jobs:
     def _clock_stepped(self, seconds: float) -> None:
         LOG.warning("the clock of this machine was set by %.0f s; the jobs are planned anew", seconds)
         for job in self._table:
-            self._scheduler.modify_job(job.name, next_run_time=_in(0.0))
+            self._plan(job.name, partial(self._repeat, job), 0.0)
         self.poll_soon()
 
     def _counted(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 class Alarm(StrEnum):
     """What is wrong; worst first, which is the order they are shown in."""
 
+    DRAWING = "drawing"
     STORE = "store"
     DAMAGE = "damage"
     FULL = "full"
@@ -21,7 +22,12 @@ class Alarm(StrEnum):
     UNEXPECTED = "unexpected"
     SENDING = "sending"
     JOB = "job"
+    CROWD = "crowd"
     PLAIN = "plain"
+
+
+ALWAYS_SHOWN = (Alarm.CROWD, Alarm.PLAIN)
+"""Said even where something worse is: without it the board would seem to be more than it is."""
 
 
 class Alarms:
@@ -32,8 +38,10 @@ class Alarms:
 
     @property
     def banner(self) -> str:
-        """Give the worst problem's sentence, "" when all is well."""
-        return next((self._sentences[alarm] for alarm in Alarm if alarm in self._sentences), "")
+        """Give the worst problem's sentence and those that are always shown, "" when all is well."""
+        worst = [alarm for alarm in Alarm if alarm in self._sentences][:1]
+        shown = [*worst, *(alarm for alarm in ALWAYS_SHOWN if alarm in self._sentences and alarm not in worst)]
+        return "  ".join(self._sentences[alarm] for alarm in shown)
 
     def set_off(self, alarm: Alarm, sentence: str) -> None:
         """Show a problem, or end it with an empty sentence."""

@@ -64,6 +64,10 @@ class Announcing:
         unsent = len(states) - parked - states.count(CommandState.CONFIRMING)
         now = self._health.now()
         connection = self._health.connection(unsent=unsent, parked=parked)
+        if connection.link is not self._picture.board.connection.link:
+            LOG.info(
+                "the till is %s now%s", connection.link.value, f": {connection.reason}" if connection.reason else ""
+            )
         changed = self._picture.draw(connection, self._history.done(now), now)
         if changed is None:
             return

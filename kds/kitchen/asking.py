@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from kds.domain.clock import Clock
+from kds.domain.leaving import still_counting
 from kds.domain.order import Order
 from kds.errors import LoginRefused, NotTheSource, SourceError, StateError, TlsFailure
 from kds.kitchen.alarms import Alarm
@@ -18,6 +19,7 @@ from kds.kitchen.health import Health
 from kds.kitchen.ports import Reading, Source
 from kds.kitchen.receive import Receiving
 from kds.kitchen.restarts import Restarts
+from kds.kitchen.troubles import Troubles
 
 RECALL_LIMIT = 100
 """How many finished orders are read for the recall list (board 6)."""
@@ -25,6 +27,9 @@ RECALL_LIMIT = 100
 HELD_FINISHED_SECONDS = 2.0
 """While orders are held, the finished ones are read this often: a Negative against a held order is finished from its
 first moment and in no list of open orders (contract 2)."""
+
+FINISHED = "reading finished orders"
+"""What people call that work when it fails."""
 
 LOG = logging.getLogger(__name__)
 
@@ -43,6 +48,7 @@ class Asking:
         announcing: Announcing,
         clock: Clock,
         restarts: Restarts,
+        troubles: Troubles,
         *,
         arrived: Callable[[frozenset[str]], Awaitable[None]],
     ) -> None:
@@ -56,6 +62,7 @@ class Asking:
         self._clock = clock
         self._arrived = arrived
         self._restarts = restarts
+        self._troubles = troubles
         self._applied = 0
         self._finished_at: float | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -79,8 +86,6 @@ class Asking:
                 if number > self._applied:
                     self._applied = number
                     await self._take(reading, number, asked_at, former)
-            if self._needs_finished():
-                await self.recall_list()
         except SourceError as error:
             self._failed(error)
         except StateError as error:
@@ -89,6 +94,9 @@ class Asking:
             LOG.exception("a poll failed in an unforeseen way")
             self._health.failed(error)
             self._facts.alarms.set_off(Alarm.UNEXPECTED, f"An answer of the till could not be used: {error!r}.")
+        else:
+            if self._needs_finished():
+                await self.recall_list()
         self._announcing.redraw()
 
     async def profile(self) -> None:
@@ -100,13 +108,21 @@ class Asking:
         self._announcing.redraw()
 
     async def recall_list(self) -> None:
-        """Read the finished orders again."""
+        """Read the finished orders again; one that fell out of the list stays while it still reduces a dish on the board."""
         self._finished_at = self._clock.monotonic()
         try:
             finished = await self._source.read_finished(RECALL_LIMIT)
+            listed = {order.id for order in finished}
+            left = still_counting(self._facts.orders, (each for each in self._facts.finished if each.id not in listed))
+            still_there = await asyncio.gather(*(self._source.read_order(order.id) for order in left))
         except SourceError as error:
             LOG.info("the recall list could not be read: %s", error)
             return
+        except Exception as error:  # noqa: BLE001 - it is logged and shown; the open orders must not suffer from it
+            self._troubles.failed(FINISHED, error)
+            return
+        self._troubles.worked(FINISHED)
+        finished += tuple(order for order in still_there if order is not None)
         if finished != self._facts.finished:
             self._facts.finished = finished
             self._announcing.redraw()

@@ -14,6 +14,7 @@ from kds.domain.order import Order
 from kds.domain.overlay import is_meant, is_met
 from kds.domain.station import Station
 from kds.errors import SourceError, StateError
+from kds.kitchen.ages import Ages
 from kds.kitchen.consequences import Consequences
 from kds.kitchen.lanes import Lanes
 from kds.kitchen.ports import CommandState, Source, StoredCommand
@@ -22,6 +23,9 @@ from kds.kitchen.rebasing import STALE_SECONDS, requests_for
 
 FIRE_DELAY_CAP_SECONDS = 10.0
 """Longest that `not_before` may hold a command back, whatever a clock says."""
+
+ROUND_SECONDS = 5.0
+"""Longest pause between two looks at the outbox, so that one that stands still is noticed."""
 
 LOG = logging.getLogger(__name__)
 
@@ -41,6 +45,7 @@ class Delivery:
         lanes: Lanes,
         consequences: Consequences,
         clock: Clock,
+        ages: Ages,
         *,
         delivered: Callable[[StoredCommand, tuple[Order, ...]], None],
     ) -> None:
@@ -50,6 +55,7 @@ class Delivery:
         self._lanes = lanes
         self._consequences = consequences
         self._clock = clock
+        self._ages = ages
         self._delivered = delivered
         self._wake = asyncio.Event()
         self._tasks: dict[Lane, asyncio.Task[None]] = {}
@@ -90,13 +96,15 @@ class Delivery:
         """Look again at once."""
         self._wake.set()
 
-    async def run(self) -> None:
-        """Send what is due until `stop` is called."""
+    async def run(self, beat: Callable[[], None] | None = None) -> None:
+        """Send what is due until `stop` is called; calls `beat` at each round, at least every `ROUND_SECONDS`."""
         while not self._stopping:
             self._wake.clear()
             pause = self.step()
+            if beat is not None:
+                beat()
             try:
-                await asyncio.wait_for(self._wake.wait(), pause)
+                await asyncio.wait_for(self._wake.wait(), ROUND_SECONDS if pause is None else min(pause, ROUND_SECONDS))
             except TimeoutError:
                 continue
 
@@ -136,7 +144,7 @@ class Delivery:
             self._queue.tell()
 
     async def _send(self, lane: Lane, row: StoredCommand) -> None:
-        if await self._consequences.is_stopped(row):
+        if await self._ages.is_asked(row) or await self._consequences.is_stopped(row):
             return
         requests: tuple[Command, ...] = (row.command,)
         if self._is_stale(row):

@@ -46,6 +46,11 @@ class Facts:
         """Take a right away until the next profile read: the source has just denied it."""
         self.rights = replace(self.rights, withdrawn=self.rights.withdrawn | {right})
 
+    def count_left_out(self, read: int, left_out: int) -> None:
+        """Tell when the till has more open orders than a board can show."""
+        sentence = f"{read + left_out:,} OPEN: only the oldest {read:,} are shown. Finish old ones at the till."
+        self.alarms.set_off(Alarm.CROWD, sentence if left_out else "")
+
     def name_endpoints(self, endpoints: tuple[Endpoint, ...]) -> None:
         """Take over the till's endpoints and tell when this station watches one that does not exist."""
         self.endpoints = endpoints

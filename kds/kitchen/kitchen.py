@@ -7,10 +7,12 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from kds.domain.board import Board
+from kds.domain.business_day import BusinessDay
 from kds.domain.clock import Clock
 from kds.domain.intents import Intent, Refusal
 from kds.domain.order import Order
 from kds.domain.station import Station
+from kds.kitchen.ages import Ages
 from kds.kitchen.alarms import Alarm
 from kds.kitchen.announcing import Announcing
 from kds.kitchen.asking import Asking
@@ -27,6 +29,7 @@ from kds.kitchen.pressing import Pressing
 from kds.kitchen.queue import Queue
 from kds.kitchen.receive import Receiving
 from kds.kitchen.restarts import Restarts
+from kds.kitchen.troubles import Troubles
 from kds.kitchen.upkeep import Upkeep
 
 
@@ -38,6 +41,7 @@ class Kitchen:
 
     Attributes:
         delivery: the task that empties the outbox; `deliver` runs it.
+        troubles: takes note of work by the clock that failed, and of its success.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class Kitchen:
         poll_seconds: float = 1.0,
         banner: str = "",
         remark: str = "",
+        day: BusinessDay | None = None,
         chance: random.Random | None = None,
     ) -> None:
         """Wire the parts together; nothing is read or sent yet.
@@ -64,6 +69,7 @@ class Kitchen:
             poll_seconds: the ordinary pause between two polls.
             banner: what the store has to say about its start.
             remark: what stands on the board for ever, below any problem: that what is sent can be read on the way.
+            day: when a business day begins, 05:00 of this machine if None; a command of an earlier one asks a person.
             chance: random pauses after failures; a seeded one makes them repeatable.
         """
         self._facts = facts = Facts(station)
@@ -74,7 +80,9 @@ class Kitchen:
         history = History(queue)
         self._announcing = announcing = Announcing(Picture(facts, queue), queue, history, health)
         queue.watch(announcing.outbox_changed)
+        self.troubles = Troubles(facts.alarms, announcing.redraw)
         self._confirming = confirming = Confirming(source, queue, clock)
+        ages = Ages(queue, day or BusinessDay(), health.now)
         lanes = Lanes(queue, clock.monotonic, chance or random.Random())
         restarts = Restarts(facts, queue, outbox, clock)
         consequences = Consequences(
@@ -82,10 +90,10 @@ class Kitchen:
         )
         self._poll_soon: Callable[[], None] | None = None
         self.delivery = delivery = Delivery(
-            source, station, queue, lanes, consequences, clock, delivered=self._acknowledged
+            source, station, queue, lanes, consequences, clock, ages, delivered=self._acknowledged
         )
         self._pressing = Pressing(facts, queue, history, delivery, consequences, announcing, memory, health)
-        self._upkeep = Upkeep(facts, queue, history, confirming, delivery, announcing, outbox, memory, health)
+        self._upkeep = Upkeep(facts, queue, history, confirming, delivery, announcing, outbox, memory, health, ages)
         self._receiving = receiving = Receiving(source, facts, memory, clock, restarts)
         self._asking = Asking(
             source,
@@ -97,6 +105,7 @@ class Kitchen:
             announcing,
             clock,
             restarts,
+            self.troubles,
             arrived=self._pressing.fire_arrived,
         )
 
@@ -126,9 +135,9 @@ class Kitchen:
         """Load what an earlier run left and draw it; raises StateError. Nothing is asked of the source yet."""
         await self._upkeep.load()
 
-    async def deliver(self) -> None:
-        """Send the outbox until `stop` is called."""
-        await self.delivery.run()
+    async def deliver(self, beat: Callable[[], None] | None = None) -> None:
+        """Send the outbox until `stop` is called; calls `beat` every few seconds while that goes on."""
+        await self.delivery.run(beat)
 
     async def stop(self) -> None:
         """Wait a moment for answers on their way and keep the last board; raises StateError."""

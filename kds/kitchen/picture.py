@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -17,9 +18,12 @@ from kds.domain.order import Order
 from kds.domain.overlay import overlay
 from kds.domain.recalling import recallable
 from kds.domain.status import is_processable
+from kds.kitchen.alarms import Alarm
 from kds.kitchen.facts import Facts
 from kds.kitchen.ports import CommandState
 from kds.kitchen.queue import Queue
+
+LOG = logging.getLogger(__name__)
 
 SKEW_TOLD_SECONDS = 1.0
 """The screen hears of the clock's skew only in steps of this size."""
@@ -39,8 +43,13 @@ class Picture:
     def draw(self, connection: Connection, done: tuple[DoneIntent, ...], now: datetime) -> BoardChanged | None:
         """Bring the board up to date; None when a person would see no difference."""
         former = self.board
-        self._recompose(now)
         facts = self._facts
+        try:
+            self._recompose(now)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the board must say that it stands still
+            self._stands_still(error)
+        else:
+            facts.alarms.end(Alarm.DRAWING)
         self.board = replace(
             self.board,
             marks=facts.marks,
@@ -82,6 +91,14 @@ class Picture:
             sync=sync,
             recallable=self._recallable,
         )
+
+    def _stands_still(self, error: Exception) -> None:
+        """Keep the former cards where new ones can't be made, and say so: a dead board must never look alive."""
+        sentence = f"The cards can't be brought up to date ({error!r}). What stands here is old: look at the till."
+        if sentence not in self._facts.alarms.banner:
+            LOG.error("the cards can't be made", exc_info=error)
+        self._facts.alarms.set_off(Alarm.DRAWING, sentence)
+        self._made_of = ()
 
     def _on_the_way(self) -> tuple[dict[str, Sync], dict[str, str]]:
         """Give order id → how far it is in sync, and order id → why something was refused."""

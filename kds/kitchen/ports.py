@@ -13,6 +13,9 @@ from kds.domain.intents import Command, Intent
 from kds.domain.marks import Marks
 from kds.domain.order import Endpoint, Order
 
+MOST_ORDERS = 2000
+"""Open orders that a source reads at most, the oldest ones: ten times a busy evening, and a press still takes milliseconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -23,12 +26,14 @@ class Reading:
         server_time: the answer's `Date`, None when it sent none.
         instance: identity of the source's database (`X-KDS-Instance`), None when it sends none.
         pages: how many answers it was put together from; with more than one an order may be missing by chance.
+        left_out: how many more open orders there are than were read.
     """
 
     orders: tuple[Order, ...]
     server_time: datetime | None = None
     instance: str | None = None
     pages: int = 1
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -15,6 +16,15 @@ from kds.kitchen.ports import CommandState, Outbox, StoredCommand
 
 Lane = tuple[str, str]
 """Source and order id: commands of one lane go out one after the other, those of different lanes side by side."""
+
+_LOUDNESS = {
+    CommandState.UNKNOWN: logging.INFO,
+    CommandState.PARKED: logging.WARNING,
+    CommandState.OBSOLETE: logging.INFO,
+    CommandState.DISCARDED: logging.WARNING,
+}
+
+LOG = logging.getLogger(__name__)
 
 INTERRUPTED = "kds stopped while this was being sent"
 """Reason of a command whose answer nobody waited for."""
@@ -202,6 +212,14 @@ class Queue:
             rounds=row.rounds if rounds is None else rounds,
             command=command or row.command,
             created_at=asked_at or row.created_at,
+        )
+        LOG.log(
+            _LOUDNESS.get(state, logging.DEBUG),
+            "command %s of order %s is %s%s",
+            command_id,
+            row.command.number,
+            state.value,
+            f": {reason}" if reason else "",
         )
         if state.is_open or state is CommandState.PARKED:
             self._rows[command_id] = moved

@@ -16,6 +16,8 @@ from kds.kitchen.facts import Facts
 from kds.kitchen.ports import Memory, Reading, Source
 from kds.kitchen.restarts import Restarts
 
+LOOKS_AT_ONCE = 4
+"""Orders asked for by id at the same time, so that a board that empties at once does not ask a thousand times together."""
 BOARD_KEPT_EVERY_SECONDS = 30.0
 """The last board goes to disk at most this often, and only when it changed (reliability 5.6)."""
 
@@ -29,6 +31,7 @@ class Receiving:
         self._memory = memory
         self._clock = clock
         self._restarts = restarts
+        self._looks = asyncio.Semaphore(LOOKS_AT_ONCE)
         self._last: tuple[tuple[Order, ...], tuple[Order, ...]] | None = None
         self._kept_at: float | None = None
         self._unkept: datetime | None = None
@@ -50,6 +53,7 @@ class Receiving:
         facts, restarts = self._facts, self._restarts
         facts.known = True
         facts.cached_at = None
+        facts.count_left_out(len(reading.orders), reading.left_out)
         before = facts.marks
         others = restarts.look(reading, former)
         if self._is_as_last_time(reading):
@@ -114,9 +118,10 @@ class Receiving:
         if restarts.may_have_lost(reading, missing) and not any(found.values()):
             restarts.begin()
         if restarts.is_checking:
-            restarts.lost |= {order_id for order_id, fresh in found.items() if fresh is None and order_id in missing}
+            restarts.lost |= {order_id for order_id, fresh in found.items() if fresh is None}
         stayed = [order for order in found.values() if order is not None and is_processable(order)]
-        stayed += [missing[order_id] for order_id in restarts.lost if order_id in missing]
+        restarts.lost &= missing.keys()
+        stayed += [order for order_id, order in missing.items() if order_id in restarts.lost]
         gone = {
             order_id: fresh
             for order_id, fresh in found.items()
@@ -126,6 +131,7 @@ class Receiving:
 
     async def _look(self, order_id: str, known: Order | None) -> Order | None:
         try:
-            return await self._source.read_order(order_id)
+            async with self._looks:
+                return await self._source.read_order(order_id)
         except SourceError:
             return known

@@ -91,7 +91,9 @@ class Restarts:
 
     def may_have_lost(self, reading: Reading, missing: Collection[str]) -> bool:
         """Whether so many orders are missing at once that each must be asked for."""
-        return reading.instance is None and len(missing) >= VANISHED_TOGETHER and len(missing) == len(self._facts.orders)
+        return (
+            reading.instance is None and len(missing) >= VANISHED_TOGETHER and len(missing) == len(self._facts.orders)
+        )
 
     def settle(self) -> None:
         """End the time of grace when it is over, and say on the board how things stand."""
@@ -124,7 +126,9 @@ class Restarts:
             order = shown.get(lane)
             for row in rows if order is not None else ():
                 if order is not None and not is_meant(row.command, order):
-                    await self._queue.move(row.command.id, CommandState.OBSOLETE, reason="its order is gone at the till")
+                    await self._queue.move(
+                        row.command.id, CommandState.OBSOLETE, reason="its order is gone at the till"
+                    )
 
     async def send_again(self) -> None:
         """Queue what was confirmed lately and is not so any more; raises StateError.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kds.domain.overlay import overlay
+from kds.domain.status import is_processable
 from kds.errors import StateError
+from kds.kitchen.ages import Ages
 from kds.kitchen.alarms import Alarm
 from kds.kitchen.announcing import Announcing
 from kds.kitchen.confirming import Confirming
@@ -13,15 +15,12 @@ from kds.kitchen.delivery import Delivery
 from kds.kitchen.facts import Facts
 from kds.kitchen.health import Health
 from kds.kitchen.history import KEPT, History
-from kds.kitchen.ports import CommandState, Memory, Outbox
+from kds.kitchen.ports import Memory, Outbox
 from kds.kitchen.pressing import held_seconds
 from kds.kitchen.queue import Queue
 
 KEEP_ENDED = timedelta(days=14)
 """How long ended commands stay on disk."""
-
-TOO_OLD = timedelta(hours=24)
-"""A change that waited longer asks a person before it goes out (reliability 3.1.10)."""
 
 ALARM_FULLNESS = 0.8
 """Used part of the outbox's largest size above which the board says so (reliability 3.1.11)."""
@@ -41,6 +40,7 @@ class Upkeep:
         outbox: Outbox,
         memory: Memory,
         health: Health,
+        ages: Ages,
     ) -> None:
         self._facts = facts
         self._queue = queue
@@ -51,13 +51,16 @@ class Upkeep:
         self._outbox = outbox
         self._memory = memory
         self._health = health
+        self._ages = ages
 
     async def load(self) -> None:
         """Load what an earlier run left and draw it; raises StateError."""
         facts = self._facts
         facts.marks = await self._memory.load_marks(facts.station.name)
         orders, facts.endpoints, facts.cached_at = await self._memory.load_board()
-        facts.orders = overlay(orders, await self._outbox.done_since_board())
+        known = overlay(orders, await self._outbox.done_since_board())
+        facts.orders = tuple(order for order in known if is_processable(order))
+        facts.finished = tuple(order for order in known if not is_processable(order))
         self._health.remembered(facts.cached_at)
         now = self._health.now()
         with self._announcing.together():
@@ -67,27 +70,17 @@ class Upkeep:
             self._history.load(intent for intent in intents if intent.station == facts.station.name)
             for row in self._queue.rows:
                 self._delivery.hold_back(row.command.id, held_seconds(row.not_before, now))
-            await self._ask_about_old_ones()
+            await self._ages.ask()
 
     async def tidy(self) -> None:
         """Forget what ended long ago, ask about what waits too long, and tell when the outbox fills up; never raises."""
         with self._announcing.together():
             try:
                 await self._memory.tidy(self._health.now() - KEEP_ENDED)
-                await self._ask_about_old_ones()
+                await self._ages.ask()
                 fullness = await self._memory.fullness()
             except StateError as error:
                 self._facts.alarms.set_off(Alarm.STORE, str(error))
             else:
                 sentence = "The outbox is nearly full; when it is, no bump can be kept. See: kds outbox list."
                 self._facts.alarms.set_off(Alarm.FULL, sentence if fullness >= ALARM_FULLNESS else "")
-
-    async def _ask_about_old_ones(self) -> None:
-        oldest = self._health.now() - TOO_OLD
-        for row in self._queue.rows:
-            if row.state in (CommandState.PENDING, CommandState.UNKNOWN) and row.created_at < oldest:
-                await self._queue.move(
-                    row.command.id,
-                    CommandState.PARKED,
-                    reason="pressed more than a day ago; send it anyway or discard it",
-                )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -161,6 +162,8 @@ class Settings(BaseSettings):
     """Draw nothing outside ASCII, for consoles with few glyphs."""
     time_zone: Annotated[str, AfterValidator(_known_zone)] | None = None
     """IANA name of the restaurant's time zone; the machine's own where it is not set."""
+    business_day_change: time = time(5)
+    """Local time at which a business day begins; what was pressed before it and is still unsent asks a person."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Lowest level that is logged."""
     portos: PortosSettings = Field(default_factory=PortosSettings)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+from kds.domain.business_day import BusinessDay
 from kds.domain.order import Purchase, Status
 from kds.domain.station import ALL_ENDPOINTS, DEFAULT_THRESHOLDS, Role, Station, Thresholds
 from kds.errors import SettingsError
@@ -62,6 +64,11 @@ def station_of(settings: Settings) -> Station:
         upper_case_items=table.upper_case_items,
         read_only=table.read_only or role is Role.RUNNER,
     )
+
+
+def business_day_of(settings: Settings) -> BusinessDay:
+    """Turn the restaurant's day into the kitchen's value."""
+    return BusinessDay(settings.business_day_change, ZoneInfo(settings.time_zone) if settings.time_zone else None)
 
 
 def _thresholds(table: ThresholdSettings) -> dict[Purchase, Thresholds]:

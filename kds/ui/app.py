@@ -33,12 +33,7 @@ from kds.ui.locked import LockedApp, sentence_for
 from kds.ui.messages import BoardChanged
 from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.board import BoardScreen
-from kds.ui.screens.details import DetailsScreen
 from kds.ui.screens.door import ReadPin
-from kds.ui.screens.fire import FireScreen
-from kds.ui.screens.help import HelpScreen
-from kds.ui.screens.outbox import OutboxScreen
-from kds.ui.screens.recall import RecallScreen
 from kds.ui.themes import ChosenTheme
 
 _log = logging.getLogger(__name__)
@@ -64,6 +59,7 @@ class Options:
         differences: send only what changed; None decides by the Textual version.
         local: the restaurant's time zone for clocks; None for the machine's own.
         ascii_only: draw nothing outside ASCII.
+        beat: called once a second while the screen lives.
         monotonic: seconds that never step, for keys and places.
         wall: this machine's time, aware UTC; used until the kitchen knows the server's.
     """
@@ -73,6 +69,7 @@ class Options:
     differences: bool | None = None
     local: tzinfo | None = None
     ascii_only: bool = False
+    beat: Callable[[], None] | None = None
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], datetime] = _machine_time
 
@@ -125,9 +122,7 @@ class KdsApp(LockedApp, inherit_bindings=False):
         return BoardScreen()
 
     def on_mount(self) -> None:
-        """Make the lists, listen to the system, and start the kitchen once the first frame is out."""
-        for screen in (RecallScreen(), DetailsScreen(), FireScreen(), OutboxScreen(), HelpScreen()):
-            self.install_screen(screen, screen.list_name)
+        """Listen to the system, and start the kitchen once the first frame is out."""
         self._listen_to_signals()
         self.set_interval(TICK_SECONDS, self._tick)
         self.call_after_refresh(self._begin)
@@ -166,6 +161,10 @@ class KdsApp(LockedApp, inherit_bindings=False):
         self.screen.refresh(layout=True)
 
     def _begin(self) -> None:
+        from kds.ui.screens.pages import all_pages
+
+        for page in all_pages():
+            self.install_screen(page, page.list_name)
         self._starting = asyncio.create_task(self._start_kitchen(), name="start the kitchen")
 
     async def _start_kitchen(self) -> None:
@@ -187,6 +186,8 @@ class KdsApp(LockedApp, inherit_bindings=False):
         self.post_message(BoardChanged(changed.board))
 
     def _tick(self) -> None:
+        if self.options.beat is not None:
+            self.options.beat()
         self._alarm.tick()
         if self.kitchen is not None:
             self.board = self.kitchen.board
@@ -204,9 +205,3 @@ class KdsApp(LockedApp, inherit_bindings=False):
             # Textual treats any CompositorUpdate alike here, its annotation knows only Rich's renderables
             renderable = cast("RenderableType", differ.DifferenceUpdate(renderable, self._shown))
         super()._display(screen, renderable)
-
-
-def run(app: KdsApp) -> int:
-    """Run the application on this terminal until it ends, and give its exit status."""
-    app.run()
-    return app.return_code or 0

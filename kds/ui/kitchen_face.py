@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kds.domain.board import Board
 from kds.domain.intents import Intent, Refusal
-from kds.kitchen.ports import Listener, StoredCommand
+
+if TYPE_CHECKING:
+    from kds.kitchen.ports import Listener, StoredCommand
 
 
 class KitchenFace(Protocol):

@@ -111,6 +111,21 @@ async def test_polls_go_on_when_the_clock_is_set_back() -> None:
         await jobs.stop()
 
 
+async def test_a_clock_set_forward_by_years_is_one_run_of_each_job() -> None:
+    """A machine without a battery learns the time: the jobs run once and go on, however many runs the step left out."""
+    running = Running()
+    clock: Clock = MachineClock()
+    jobs = Jobs(running.kitchen, clock, poll_seconds=0.005)
+    real = datetime.now(UTC)
+    with time_machine.travel(real.replace(year=real.year - 20)) as traveller:
+        jobs.start()
+        await running.until(lambda: running.source.reads >= 2)
+        traveller.move_to(real)
+        reads = running.source.reads
+        await running.until(lambda: running.source.reads > reads + 200)
+        await jobs.stop()
+
+
 async def test_the_guard_tells_a_step_from_drift() -> None:
     """A second of drift is nothing, a step of a minute is reported once, with its size."""
     clock = FakeClock()

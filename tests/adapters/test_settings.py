@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,13 @@ import pytest
 
 from kds.bootstrap.glance import glance
 from kds.bootstrap.till import source_of
+from kds.domain.business_day import BusinessDay
 from kds.domain.order import Purchase, Status
 from kds.domain.station import Process, Role, Station
 from kds.errors import SettingsError
 from kds.settings.loading import load
 from kds.settings.model import Settings
-from kds.settings.stations import station_of
+from kds.settings.stations import business_day_of, station_of
 from kds.sources.secret import read_secret, secret_file
 
 Load = Callable[..., Settings]
@@ -133,6 +134,13 @@ def test_a_station_is_a_table(given: Load) -> None:
     assert (station.bump_to, station.process, station.pass_alarm) == (Status.SERVED, Process.AUTO, timedelta(minutes=3))
     assert station.limits(Purchase.DELIVERY).due == timedelta(minutes=20)
     assert station.limits(Purchase.WALK_IN).late == timedelta(minutes=18)
+
+
+def test_a_bar_changes_its_day_later(given: Load) -> None:
+    """When a business day begins is configured; 05:00 of this machine where nothing is said."""
+    day = business_day_of(given('business_day_change = "07:30"\ntime_zone = "Europe/Bratislava"'))
+    assert (day.change, str(day.zone)) == (time(7, 30), "Europe/Bratislava")
+    assert business_day_of(given("")) == BusinessDay(time(5), None)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,9 @@ class Middleman(ThreadingHTTPServer):
 
     Attributes:
         mood: may be changed at any time.
+        expired: how many of the next requests get 401 as if the token had run out; logging in is not among them.
+        without_refresh: whether a refresh of the token gets 401 too.
+        tokens: every token that has gone through.
     """
 
     daemon_threads = True
@@ -35,6 +39,9 @@ class Middleman(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Passing)
         self.target_port = target_port
         self.mood = Mood.HONEST
+        self.expired = 0
+        self.without_refresh = False
+        self.tokens: set[str] = set()
         self.kept: dict[str, tuple[int, list[tuple[str, str]], bytes]] = {}
 
 
@@ -62,6 +69,9 @@ class Passing(BaseHTTPRequestHandler):
             page = b"<html><body>Welcome to FreeWiFi. Accept the terms.</body></html>"
             self._answer(200, [("Content-Type", "text/html")], page)
             return
+        if self._is_refused():
+            self._answer(401, [("Content-Type", "application/problem+json")], b'{"status":401,"errorCode":1}')
+            return
         connection = http.client.HTTPConnection("127.0.0.1", self.server.target_port, timeout=10)
         try:
             connection.request(self.command, self.path, body or None, dict(self.headers.items()))
@@ -69,9 +79,26 @@ class Passing(BaseHTTPRequestHandler):
             kept = (answer.status, answer.getheaders(), answer.read())
         finally:
             connection.close()
+        self._note_tokens(kept[2])
         if self.command == "GET" and answer.status == 200:
             self.server.kept[self.path] = kept
         self._answer(*kept)
+
+    def _is_refused(self) -> bool:
+        if self.path.endswith("/auth/refresh"):
+            return self.server.without_refresh
+        if self.path.endswith("/auth") or not self.server.expired:
+            return False
+        self.server.expired -= 1
+        return True
+
+    def _note_tokens(self, body: bytes) -> None:
+        scheme, _, token = self.headers.get("Authorization", "").partition(" ")
+        if scheme == "Bearer":
+            self.server.tokens.add(token)
+        if "/auth" in self.path and self.command == "POST":
+            answer = json.loads(body)
+            self.server.tokens.update(answer[name] for name in ("tokenId", "refreshToken") if answer.get(name))
 
     def _answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         self.send_response_only(status)

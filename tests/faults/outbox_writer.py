@@ -34,6 +34,12 @@ def a_press(number: int) -> Intent:
     return Intent(f"i{number}", IntentKind.BUMP, "GRILL", f"T{number}", f"card {number}", WHEN, commands)
 
 
+def promise(text: str) -> None:
+    """Tell the world; from here on it must survive."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 async def press(folder: Path, presses: int) -> None:
     """Store presses, move the first half of them through their states, and forget what ended."""
     async with opened(folder) as store:
@@ -41,14 +47,14 @@ async def press(folder: Path, presses: int) -> None:
             intent = a_press(number)
             marks = Marks(seen=frozenset({f"mark {number}"}))
             await store.add(intent, station="GRILL", marks=marks, ended={}, replacing=frozenset())
-            print(f"intent {intent.id} {len(intent.commands)}", flush=True)
+            promise(f"intent {intent.id} {len(intent.commands)}")
             if number % 2:
                 continue
             for command in intent.commands:
                 await store.move(command.id, CommandState.IN_FLIGHT, attempts=1)
                 await store.move(command.id, CommandState.CONFIRMING)
                 await store.move(command.id, CommandState.DONE)
-                print(f"ended {command.id} done", flush=True)
+                promise(f"ended {command.id} done")
 
 
 if __name__ == "__main__":

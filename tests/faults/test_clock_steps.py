@@ -50,13 +50,13 @@ def test_ages_and_polls_survive_steps_of_the_clock(till: tuple[Till, str], tmp_p
     orders = {"S0": write_bill(till[0], "S0", dish("Dish of S0", "Grill"))}
     with board_on_terminal(*board_arguments(tmp_path, till[1]), environment=clock.environment) as board:
         board.wait_for("DISH OF S0")
-        board.linger(2.5)
+        board.linger(1.5)
         for step, offset in enumerate((-HOUR_SECONDS, HOUR_SECONDS, 0), start=1):
             clock.set(offset)
             table = f"S{step}"
             orders[table] = write_bill(till[0], table, dish(f"Dish of {table}", "Grill"))
             board.wait_for(f"DISH OF {table}")
-            for _ in range(8):
+            for _ in range(4):
                 ages_are_small("\n".join(board.linger(0.25)))
             screen = board.wait_for(lambda text: "LIVE" in text)
             assert ("CLOCK" in screen) == bool(offset)

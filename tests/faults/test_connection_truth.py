@@ -15,6 +15,7 @@ import pytest
 from kds.bench.till import Till
 from tests.end_to_end.till_bills import dish, write_bill
 from tests.faults.chaos import chaos_proxy
+from tests.faults.figures import note
 from tests.faults.middleman import Mood, middleman
 from tests.faults.till_process import TillProcess
 from tests.rig import BoardOnTerminal, board_arguments, board_on_terminal
@@ -37,7 +38,7 @@ def watch(board: BoardOnTerminal, word: str, limit_seconds: float) -> str:
     """Wait for a word; on no screen after it may the board claim that nothing is open. Give the screen."""
     started = time.monotonic()
     screen = board.wait_for(word, limit_seconds)
-    print(f"{word} after {time.monotonic() - started:.1f} s")
+    note(f"{word} after {time.monotonic() - started:.1f} s")
     assert NOTHING_OPEN not in screen
     for _ in range(10):
         screen = "\n".join(board.linger(0.2))

@@ -1,6 +1,6 @@
 """Board and server are killed again and again on a breaking line: what a cook saw taken is what the till has in the end.
 
-The default run is short; `FAULT_ROUNDS=330 pytest tests/faults/test_kill_loop.py` is the long form with more than
+The default run is short; `FAULT_ROUNDS=400 pytest tests/faults/test_kill_loop.py` is the long form with more than
 300 bumps and 30 kills of each. `FAULT_SEED` repeats a run.
 """
 
@@ -18,6 +18,7 @@ from kds.bench.till import Till
 from tests.end_to_end.till_bills import dish, write_bill
 from tests.faults.chaos import ChaosProxy, chaos_proxy
 from tests.faults.cook import Cook
+from tests.faults.figures import note
 from tests.faults.till_process import TillProcess
 from tests.rig import board_arguments
 
@@ -62,7 +63,7 @@ def test_what_a_cook_saw_taken_is_what_the_till_has(tmp_path: Path) -> None:
         f"{cook.bumps} bumps, {cook.boards - 1} kills of the board, {kills} of the server, {line.cut_answers} lost "
         f"answers, {line.resets} resets, {len(cook.doubted)} in doubt, seed {SEED}"
     )
-    print(figures)
+    note(figures)
     assert wrong == {}, figures
     assert "REFUSED" not in screen, screen
     assert all(found[table] in ("New", "Ready") for table in orders), figures

@@ -17,6 +17,7 @@ from kds.kitchen.ports import CommandState
 from kds.store import opened
 from tests.faults import outbox_writer
 from tests.faults.crash_states import can_record, crashes, lay, record
+from tests.faults.figures import note
 
 pytestmark = [
     pytest.mark.slow,
@@ -52,7 +53,7 @@ async def test_no_power_cut_loses_an_acknowledged_press(tmp_path: Path) -> None:
             else:
                 assert ended[name] == detail, f"{promise} is lost"
         assert all(len(commands) == 1 + int(name[1:]) % 4 for name, commands in found.items()), "half a press"
-    print(f"{states} crash states, {len(tried)} of them different, {len(promises)} promises kept")
+    note(f"{states} crash states, {len(tried)} of them different, {len(promises)} promises kept")
     assert states > 20 * PRESSES
     assert len(promises) > PRESSES
 

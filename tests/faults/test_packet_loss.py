@@ -75,7 +75,7 @@ def test_bumps_arrive_over_a_link_that_loses_a_third(tmp_path: Path) -> None:
         configuration.write("allow_plain_http = true\n")
     with (
         order_server(tmp_path) as (url, _pid),
-        chaos_proxy(int(url.rsplit(":", 1)[1]), host="0.0.0.0") as forwarder,  # noqa: S104 - the link's own address comes later
+        chaos_proxy(int(url.rsplit(":", 1)[1]), host="0.0.0.0") as forwarder,
         lossy_namespace(f"kds{os.getpid() % 10_000}") as inside,
     ):
         till = Till(url)

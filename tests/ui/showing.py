@@ -96,6 +96,7 @@ def an_app(
     first: Board | None = None,
     theme: str = "default",
     kiosk: bool = False,
+    read_pin: Callable[[], str] | None = None,
     seconds: Callable[[], float] | None = None,
     start: Callable[[], object] | None = None,
 ) -> KdsApp:
@@ -111,7 +112,7 @@ def an_app(
         start=begin,
         profile=load_profile("keyboard", (shipped_profiles(),)),
         theme=choose_theme(theme, (shipped_themes(),)),
-        options=Options(kiosk=kiosk, local=UTC, monotonic=seconds or Seconds(), wall=lambda: NOW),
+        options=Options(kiosk=kiosk, read_pin=read_pin, local=UTC, monotonic=seconds or Seconds(), wall=lambda: NOW),
     )
 
 

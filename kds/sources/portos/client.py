@@ -32,6 +32,8 @@ from kds.sources.portos.wire import (
 
 PAGE_SIZE = 1000
 """Largest `$take` of the contract."""
+MOST_MEMBERS = 10_000
+"""Members of a collection, such as order endpoints, that are read at most."""
 TRIES = 3
 """As sent, after a refresh, after a new login."""
 Params = Mapping[str, str | int | bool]
@@ -178,7 +180,7 @@ class Readable(Generic[Thing]):
     shape: type[Thing]
 
     async def all(self, params: Params | None = None) -> tuple[Thing, ...]:
-        """GET the collection, all pages."""
+        """GET the collection, all pages; one of more than `MOST_MEMBERS` is not the till's."""
         found: list[Thing] = []
         names = self.till.names
         while True:
@@ -186,7 +188,7 @@ class Readable(Generic[Thing]):
             raw, answer = await self.till.read("GET", self.path, params=asked)
             items = names.property_of(raw, "page.items") if isinstance(raw, dict) else None
             total = names.property_of(raw, "page.totalCount") if isinstance(raw, dict) else None
-            if not isinstance(items, list):
+            if not isinstance(items, list) or len(found) + len(items) > MOST_MEMBERS:
                 raise strange(answer, self.till.host)
             found.extend(read_as(self.shape, item, answer, self.till.host) for item in items)
             if not items or not isinstance(total, int) or len(found) >= total:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from kds.sources.portos.wire import AuthResult, LoginUser
 
 PAUSE_AFTER_REFUSAL = 15.0
 """Seconds before the same refused password is tried again, so that the till's limit of failures is not used up."""
+
+LOG = logging.getLogger(__name__)
 
 
 class Login(Protocol):
@@ -93,6 +96,7 @@ class PasswordLogin:
                 answer = await channel.exchange(_post(f"{self._path}/refresh", body))
                 if answer.is_success:
                     self._accept(answer, channel)
+                    LOG.info("%s was renewed at %s", self.words, host_of(channel))
                     return
             await self._log_in(channel)
 
@@ -118,11 +122,13 @@ class PasswordLogin:
         if answer.is_success:
             self._refused = None
             self._accept(answer, channel)
+            LOG.info("%s logged in at %s", self.words, host_of(channel))
             return
         problem = failure(answer, host_of(channel), self.words)
         if isinstance(problem, (LoginRefused, Refused)):
             refusal = LoginRefused(str(problem), status=problem.status, error_code=problem.error_code)
             self._refused = (password, time.monotonic(), refusal)
+            LOG.warning("%s was refused at %s: %s", self.words, host_of(channel), refusal)
             raise refusal
         raise problem
 

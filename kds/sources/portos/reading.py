@@ -20,6 +20,8 @@ from kds.sources.portos.translate import Translation
 
 ORDER_LIMIT_BYTES = 1024 * 1024
 """Longest JSON of one order; a longer one is shown as a card that says so (reliability 4.1)."""
+READING_LIMIT_BYTES = 64 * 1024 * 1024
+"""No further page is read after so much; the rest is counted only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,13 @@ class Selection:
         orders: the very same tuple as before while nothing changed.
         answer: the last answer, for its headers.
         pages: how many pages it took; between two of them an order can slip through.
+        left_out: how many more there are than were read.
     """
 
     orders: tuple[Order, ...]
     answer: Answer
     pages: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,36 +86,37 @@ class OrderReader:
         self._known: Mapping[str, tuple[object, Order]] = {}
         self._result: tuple[Order, ...] = ()
 
-    async def read(self, limit: int | None = None) -> Selection:
+    async def read(self, limit: int) -> Selection:
         """Read the selection.
 
         Args:
-            limit: no more than so many, from the first; None reads all pages.
+            limit: no more than so many, from the first.
 
         Raises:
             SourceError: no good answer.
         """
-        pages, answer = await self._all_pages(limit)
+        pages, answer, count = await self._all_pages(limit)
         if [id(page) for page in pages] != [id(page) for page in self._read]:
             self._take_over(pages)
-        return Selection(self._result, answer, len(pages))
+        return Selection(self._result, answer, len(pages), max((pages[-1].total or 0) - count, 0))
 
-    async def _all_pages(self, limit: int | None) -> tuple[tuple[_Page, ...], Answer]:
+    async def _all_pages(self, limit: int) -> tuple[tuple[_Page, ...], Answer, int]:
+        """Read pages until there are no more, or enough; gives them, the last answer, and how many orders they hold."""
         pages: list[_Page] = []
         used: dict[tuple[int, int], _Page] = {}
-        skip = 0
+        skip = size = 0
         while True:
-            take = min(self._fitting.get(skip, PAGE_SIZE), PAGE_SIZE if limit is None else max(limit, 1))
+            take = min(self._fitting.get(skip, PAGE_SIZE), max(limit - skip, 1))
             page, answer, take = await self._fitting_page(skip, take)
             used[skip, take] = page
             pages.append(page)
             skip += len(page.orders) if answer is not None else 1
-            is_last = (
-                not page.orders or page.total is None or skip >= page.total or (limit is not None and skip >= limit)
-            )
+            size += len(page.body)
+            is_whole = not page.orders or page.total is None or skip >= page.total
+            is_last = is_whole or skip >= limit or size >= READING_LIMIT_BYTES
             if answer is not None and is_last:
                 self._pages = used
-                return tuple(pages), answer
+                return tuple(pages), answer, skip
 
     async def _fitting_page(self, skip: int, take: int) -> tuple[_Page, Answer | None, int]:
         """Read a page; where it is too large or too deep, half of it, down to the one order that is at fault.

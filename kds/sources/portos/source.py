@@ -11,7 +11,7 @@ from kds.domain.intents import Command, Delete, Direction, EndpointPart, Fire, O
 from kds.domain.order import Endpoint, Order
 from kds.domain.status import is_processable
 from kds.errors import Missing, Refused
-from kds.kitchen.ports import Profile, Reading
+from kds.kitchen.ports import MOST_ORDERS, Profile, Reading
 from kds.sources.http import DELIVERY_LIMITS, POLL_LIMITS, Channel, TransportMaker
 from kds.sources.portos.client import PortosClient
 from kds.sources.portos.login import KeyLogin, Login, PasswordLogin
@@ -91,13 +91,14 @@ class PortosSource:
         )
 
     async def read_open(self) -> Reading:
-        """Read all open orders, held ones included."""
-        selection = await self._open.read()
+        """Read the open orders, held ones included; the oldest ones where there are too many."""
+        selection = await self._open.read(MOST_ORDERS)
         return Reading(
             orders=selection.orders,
             server_time=selection.answer.server_time,
             instance=selection.answer.headers.get(self._names["header.instance"].lower()),
             pages=selection.pages,
+            left_out=selection.left_out,
         )
 
     async def read_order(self, order_id: str) -> Order | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import events
 
-from kds.domain.actions import Ask, Missing
 from kds.domain.board import Board
 from kds.domain.cards import Card
 from kds.domain.intents import Intent, IntentKind, Refusal
@@ -18,12 +18,16 @@ from kds.ui.drawing.view import ViewState
 from kds.ui.keys import Action
 from kds.ui.screens import choosing
 from kds.ui.screens.base import KitchenScreen
-from kds.ui.screens.deciding import Outcome, Press, decide
+from kds.ui.screens.deciding import Press, decide
 from kds.ui.screens.door import ASKED_SECONDS, Door
 from kds.ui.screens.list_rows import said_over
 from kds.ui.screens.opening import open_page
 from kds.ui.screens.stillness import WHOLE_SECONDS, edges_redrawn, is_still, only_time_passed
 from kds.ui.widgets.rows_view import RowsView
+
+if TYPE_CHECKING:
+    from kds.domain.actions import Missing
+    from kds.ui.screens.deciding import Outcome
 
 MESSAGE_SECONDS = 6.0
 """How long an answer stays in the last row when no key takes its place."""
@@ -211,6 +215,8 @@ class BoardScreen(KitchenScreen):
         self._answer(press, refused or outcome)
 
     def _answer(self, press: Press, outcome: Outcome) -> None:
+        from kds.domain.actions import Ask, Missing
+
         state = replace(self._state, flashing=None)
         match outcome:
             case Intent(kind=kind, remark=remark):

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from kds.domain.actions import (
-    Ask,
-    Missing,
-    forces,
-    press_enter,
-    press_line,
-    press_send_ready,
-    press_start,
-    press_undo,
-)
 from kds.domain.board import Board
 from kds.domain.cards import Card, CardLine
 from kds.domain.intents import Intent, Refusal
 from kds.ui.keys import Action
 
-Outcome = Intent | Refusal | Missing | Ask
+if TYPE_CHECKING:
+    from kds.domain.actions import Ask, Missing
+
+    Outcome = Intent | Refusal | Missing | Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +43,9 @@ def decide(press: Press, board: Board, now: datetime) -> Outcome:
         board: the newest board, which may have changed since the press.
         now: server time.
     """
+    # the actions are loaded with the other screens, after the first paint
+    from kds.domain.actions import forces, press_enter, press_line, press_send_ready, press_start, press_undo
+
     card = press.card
     if press.action is Action.UNDO:
         return press_undo(board, now, confirmed=press.confirmed)

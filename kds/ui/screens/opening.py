@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kds.domain.actions import fire_plan
 from kds.domain.board import Board
 from kds.domain.cards import Card
 from kds.domain.intents import Refusal
 from kds.ui.keys import Action
-from kds.ui.screens.details import DetailsScreen
-from kds.ui.screens.fire import FireScreen
 
 if TYPE_CHECKING:
     from kds.ui.app import KdsApp
@@ -25,6 +22,13 @@ def open_page(app: KdsApp, action: Action, board: Board, card: Card | None) -> s
         board: the newest board.
         card: the chosen card, None when none is.
     """
+    if not app.is_screen_installed(action.value):
+        return "The board is still starting. Press again."
+    # these pages are loaded after the first paint
+    from kds.domain.actions import fire_plan
+    from kds.ui.screens.details import DetailsScreen
+    from kds.ui.screens.fire import FireScreen
+
     match action:
         case Action.RECALL | Action.OUTBOX | Action.HELP:
             app.push_screen(action.value)

@@ -393,16 +393,6 @@ async def test_what_was_seen_stays_seen_after_a_restart() -> None:
     assert again.kitchen.board.marks.painted == screen.kitchen.board.marks.painted != frozenset()
 
 
-async def test_another_database_at_the_till_is_told() -> None:
-    """When the till answers from another database, the board says so until the rights are read again."""
-    screen = await a_screen(an_order())
-    screen.source.instance = "second"
-    await screen.poll()
-    assert screen.kitchen.board.banner.startswith("The till's database is another one")
-    await screen.kitchen.refresh_profile()
-    assert screen.kitchen.board.banner == ""
-
-
 async def test_a_store_that_can_not_be_written_does_not_stop_the_board() -> None:
     """With a broken disk orders still arrive; the banner says what is wrong."""
     clock = FakeClock()

@@ -10,6 +10,7 @@ from kds.domain.actions import Ask, Missing
 from kds.domain.actions.bumping import press_enter
 from kds.domain.actions.undoing import press_undo
 from kds.domain.board import BoardChanged
+from kds.domain.business_day import BusinessDay
 from kds.domain.cards import Card
 from kds.domain.connection import Link
 from kds.domain.intents import Intent, Refusal
@@ -33,6 +34,7 @@ class Screen:
         station: Station | None = None,
         outbox: Outbox | None = None,
         memory: Memory | None = None,
+        day: BusinessDay | None = None,
         seed: int = 1,
     ) -> None:
         self.source = source
@@ -44,6 +46,7 @@ class Screen:
             outbox or self.store,
             memory or self.store,
             clock,
+            day=day,
             chance=random.Random(seed),
         )
         self.heard: list[BoardChanged] = []

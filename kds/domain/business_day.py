@@ -1,0 +1,26 @@
+"""When a restaurant's day begins: late guests belong to the evening before (contract 2, order numbers)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessDay:
+    """How this restaurant counts its days.
+
+    Attributes:
+        change: local time at which a new day begins.
+        zone: the restaurant's time zone, None for this machine's.
+    """
+
+    change: time = time(5)
+    zone: tzinfo | None = None
+
+    def start(self, now: datetime) -> datetime:
+        """Give when the business day that `now` belongs to began, in UTC."""
+        local = now.astimezone(self.zone)
+        day = local.date() if local.time() >= self.change else local.date() - timedelta(days=1)
+        begun = datetime.combine(day, self.change)
+        return (begun.astimezone() if self.zone is None else begun.replace(tzinfo=self.zone)).astimezone(UTC)

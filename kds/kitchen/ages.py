@@ -1,0 +1,47 @@
+"""Asks a person about commands that waited too long: a late *ready* can call a guest a day after he left (reliability 3.1.10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from kds.domain.business_day import BusinessDay
+from kds.kitchen.ports import CommandState, StoredCommand
+from kds.kitchen.queue import Queue
+
+TOO_OLD = timedelta(hours=24)
+"""A change that waited longer asks a person, whatever the day."""
+
+AT_THE_CHANGE = timedelta(seconds=10)
+"""A change that was pressed at the very end of a day and has waited no longer than this goes out all the same."""
+
+
+class Ages:
+    """How long commands have waited, by the server's clock."""
+
+    def __init__(self, queue: Queue, day: BusinessDay, now: Callable[[], datetime]) -> None:
+        self._queue = queue
+        self._day = day
+        self._now = now
+
+    async def is_asked(self, row: StoredCommand) -> bool:
+        """Park a command that waited too long, and tell whether it did; raises StateError."""
+        reason = self._reason(row)
+        if not reason or row.state not in (CommandState.PENDING, CommandState.UNKNOWN):
+            return False
+        await self._queue.move(row.command.id, CommandState.PARKED, reason=f"{reason}; send it anyway or discard it")
+        return True
+
+    async def ask(self) -> None:
+        """Park whatever waited too long; raises StateError."""
+        for row in self._queue.rows:
+            await self.is_asked(row)
+
+    def _reason(self, row: StoredCommand) -> str:
+        now = self._now()
+        age = now - row.created_at
+        if age > TOO_OLD:
+            return "pressed more than a day ago"
+        if age > AT_THE_CHANGE and row.created_at < self._day.start(now):
+            return f"pressed on an earlier business day, before {self._day.change:%H:%M}"
+        return ""
