@@ -107,7 +107,7 @@ class KdsApp(LockedApp, inherit_bindings=False):
         self._start = start
         self._starting: asyncio.Task[None] | None = None
         self._shown = differ.Shown()
-        self._sends_differences = differ.is_tested() if self.options.differences is None else self.options.differences
+        self._sends_differences = bool(self.options.differences)
         self._alarm = Alarm(self.bell)
         self.register_theme(theme.theme.textual())
         self.theme = theme.theme.registered_name
@@ -163,6 +163,8 @@ class KdsApp(LockedApp, inherit_bindings=False):
     def _begin(self) -> None:
         from kds.ui.screens.pages import all_pages
 
+        if self.options.differences is None:
+            self._sends_differences = differ.is_tested()
         for page in all_pages():
             self.install_screen(page, page.list_name)
         self._starting = asyncio.create_task(self._start_kitchen(), name="start the kitchen")

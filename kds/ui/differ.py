@@ -21,9 +21,12 @@ TESTED_TEXTUAL = frozenset({"8.2.8"})
 """Textual versions whose compositor output was compared cell by cell with and without the difference."""
 
 
-def is_tested(version: str = textual.__version__) -> bool:
-    """Whether the difference may be used with that Textual version."""
-    return version in TESTED_TEXTUAL
+def is_tested(version: str | None = None) -> bool:
+    """Whether the difference may be used with that Textual version, by default the installed one.
+
+    Looking that one up reads the installation's metadata: not before the first paint.
+    """
+    return (version or textual.__version__) in TESTED_TEXTUAL
 
 
 class Shown:

@@ -69,7 +69,7 @@ def test_an_expo_fires_a_held_course_and_sends_a_whole_table(server: str, tmp_pa
         board.wait_for("HELD")
         board.press("1", "f", "\r")
         board.wait_for(lambda _: bool(till.call("GET", f"/orders/{order['id']}")["isProcessed"]))
-        till.set_status(order["id"], "Ready")
+        Till(server, user="cook", password="2222", device="KDS3").set_status(order["id"], "Ready")
         board.wait_for("COMPLETE")
         board.press("1", "\r")
         board.wait_for(lambda _: statuses(till, order["id"]) == {"Grill": "Served"})

@@ -9,7 +9,7 @@ from datetime import datetime
 from kds.domain.board import Board
 from kds.errors import StateLocked
 from kds.paths import shipped_profiles, shipped_themes
-from kds.ui.app import KdsApp, run
+from kds.ui.app import KdsApp
 from kds.ui.keys import load_profile
 from kds.ui.kitchen_face import KitchenFace
 from kds.ui.themes import choose_theme
@@ -49,7 +49,8 @@ def main(wish: str) -> int:
         profile=load_profile("keyboard", (shipped_profiles(),)),
         theme=choose_theme("default", (shipped_themes(),)),
     )
-    return run(app)
+    app.run()
+    return app.return_code or 0
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ _PAST = {
     IntentKind.START: "STARTED",
     IntentKind.RECALL: "RECALLED",
     IntentKind.FIRE: "FIRED",
-    IntentKind.UNDO: "TOOK BACK",
+    IntentKind.UNDO: "TAKEN BACK",
     IntentKind.DELETE: "DELETED",
     IntentKind.SEEN: "SEEN",
     IntentKind.TICK: "TICKED",
@@ -98,12 +98,15 @@ def past_word(board: Board, done: DoneIntent) -> str:
 
 
 def _last_words(board: Board, now: datetime, columns: int, caps: Mapping[str, str]) -> str:
-    done = undoable(board)
+    newest = board.done[0] if board.done else None
+    done = newest if newest is not None and newest.intent.kind is IntentKind.UNDO else undoable(board)
     if done is None:
         return ""
     what = f"{past_word(board, done)} {done.intent.label}"
     if done.refused:
         return f"REFUSED {done.intent.label}: {done.refused}"
+    if done.intent.kind is IntentKind.UNDO:
+        return what if done.delivered else f"{what}, not delivered"
     gap = "   " if columns >= WIDE_COLUMNS else "  "
     ago = done_ago(done, board, now)
     back = f"{gap}{caps['undo']} takes it back" if "undo" in caps and ago <= UNDO_FOR else ""

@@ -42,7 +42,9 @@ def header_row(board: Board, now: datetime, columns: int, *, local: tzinfo | Non
 
 
 def _counts(board: Board, now: datetime, *, is_wide: bool) -> list[tuple[int, Span]]:
-    """Give what is counted, with the blanks before each."""
+    """Give what is counted, with the blanks before each; nothing before there is anything to count."""
+    if not board.known and board.cached_at is None:
+        return []
     late = sum(pace(card, board.station, now).level is Level.LATE for card in board.cards)
     counts = [(3, Span(f"{len(board.cards)} open"))]
     if is_pass(board.station) and is_wide and (guests := sum(card.guests or 0 for card in board.cards)):
