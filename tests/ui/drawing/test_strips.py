@@ -8,6 +8,7 @@ import pytest
 
 from kds.domain.cards import Recallable
 from kds.domain.connection import Connection, Link
+from kds.domain.intents import IntentKind
 from kds.ui.drawing.spans import text_of
 from kds.ui.drawing.view import ViewState
 from tests.builders import an_order, at
@@ -109,6 +110,35 @@ def test_the_last_row_tells_a_bump_that_is_still_on_its_way() -> None:
     assert rows[0].startswith(" DONE T9, not delivered  U takes it back")
     assert rows[1].startswith(" REFUSED T9: no right")
     assert "T9" not in rows[2]
+
+
+def test_the_last_row_tells_what_was_taken_back() -> None:
+    """After `u` the last row says what came back, until the next press; not delivered and refused are told as ever."""
+    bump = boards.a_done("T9", 20)
+    undo = replace(bump, intent=replace(bump.intent, id="u", kind=IntentKind.UNDO, undoes=bump.intent.id))
+    newer = boards.a_done("T4", 1)
+    rows = [
+        texts(frame_at_rest(boards.grill(boards.t7(), done=done)))[-1]
+        for done in (
+            (undo, bump),
+            (replace(undo, delivered=False), bump),
+            (replace(undo, refused="no right"), bump),
+            (newer, undo, bump),
+        )
+    ]
+    assert rows[0].startswith(" TAKEN BACK T9  ")
+    assert rows[1].startswith(" TAKEN BACK T9, not delivered")
+    assert rows[2].startswith(" REFUSED T9: no right")
+    assert rows[3].startswith(" DONE T4 0:01 ago")
+
+
+def test_nothing_is_counted_before_there_is_anything_to_count() -> None:
+    """Before the first good answer the header has no `0 open`, which would read as *no orders*; a kept board is counted."""
+    board = boards.grill(boards.t7())
+    unknown = replace(board, cards=(), known=False, cached_at=None)
+    assert "open" not in texts(frame_at_rest(unknown))[0]
+    assert "0 open" in texts(frame_at_rest(replace(unknown, known=True)))[0]
+    assert "1 open" in texts(frame_at_rest(replace(board, known=False, cached_at=at("19:40"))))[0]
 
 
 def test_the_legend_gives_way_before_the_last_action() -> None:
