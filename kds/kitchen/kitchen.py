@@ -80,7 +80,7 @@ class Kitchen:
         history = History(queue)
         self._announcing = announcing = Announcing(Picture(facts, queue), queue, history, health)
         queue.watch(announcing.outbox_changed)
-        self.troubles = Troubles(facts.alarms, announcing.redraw)
+        self.troubles = troubles = Troubles(facts.alarms, announcing.redraw)
         self._confirming = confirming = Confirming(source, queue, clock)
         ages = Ages(queue, day or BusinessDay(), health.now)
         lanes = Lanes(queue, clock.monotonic, chance or random.Random())
@@ -92,21 +92,12 @@ class Kitchen:
         self.delivery = delivery = Delivery(
             source, station, queue, lanes, consequences, clock, ages, delivered=self._acknowledged
         )
-        self._pressing = Pressing(facts, queue, history, delivery, consequences, announcing, memory, health)
+        self._pressing = pressing = Pressing(facts, queue, history, delivery, consequences, announcing, memory, health)
         self._upkeep = Upkeep(facts, queue, history, confirming, delivery, announcing, outbox, memory, health, ages)
         self._receiving = receiving = Receiving(source, facts, memory, clock, restarts)
+        fire = pressing.fire_arrived
         self._asking = Asking(
-            source,
-            facts,
-            receiving,
-            confirming,
-            delivery,
-            health,
-            announcing,
-            clock,
-            restarts,
-            self.troubles,
-            arrived=self._pressing.fire_arrived,
+            source, facts, receiving, confirming, delivery, health, announcing, clock, restarts, troubles, arrived=fire
         )
 
     @property

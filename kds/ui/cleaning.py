@@ -25,6 +25,4 @@ class TerminalCleaner(LineFilter):
         del background
         if all(text.isprintable() for text, _, control in segments if not control):
             return segments
-        return [
-            segment if segment.control else Segment(_visible(segment.text), segment.style) for segment in segments
-        ]
+        return [segment if segment.control else Segment(_visible(segment.text), segment.style) for segment in segments]

@@ -28,10 +28,16 @@ SILENT_SECONDS = 12.0
 NOTHING_OPEN = "NO ORDERS"
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[TillProcess]:
-    with TillProcess(tmp_path) as running:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TillProcess]:
+    """One server for the whole module: each test cooks at a station of its own, and nobody orders at the bar."""
+    with TillProcess(tmp_path_factory.mktemp("till")) as running:
         yield running
+
+
+def at_station(folder: Path, url: str, endpoint: str) -> list[str]:
+    """Give the command line of a board that watches one endpoint."""
+    return board_arguments(folder, url, station=endpoint, endpoints=endpoint)
 
 
 def watch(board: BoardOnTerminal, word: str, limit_seconds: float) -> str:
@@ -40,7 +46,7 @@ def watch(board: BoardOnTerminal, word: str, limit_seconds: float) -> str:
     screen = board.wait_for(word, limit_seconds)
     note(f"{word} after {time.monotonic() - started:.1f} s")
     assert NOTHING_OPEN not in screen
-    for _ in range(10):
+    for _ in range(5):
         screen = "\n".join(board.linger(0.2))
         assert NOTHING_OPEN not in screen
         assert " LIVE" not in screen
@@ -50,7 +56,7 @@ def watch(board: BoardOnTerminal, word: str, limit_seconds: float) -> str:
 def test_a_frozen_server_is_slow_then_offline_and_comes_back(server: TillProcess, tmp_path: Path) -> None:
     """A server that stands still with its sockets open is SLOW, then OFFLINE; its orders stay; thawed it is LIVE."""
     write_bill(server.till(), "M1", dish("Burger", "Grill"))
-    with board_on_terminal(*board_arguments(tmp_path, server.url)) as board:
+    with board_on_terminal(*at_station(tmp_path, server.url, "Grill")) as board:
         board.wait_for(lambda text: "BURGER" in text and "LIVE" in text)
         server.freeze()
         board.wait_for("SLOW", SILENT_SECONDS)
@@ -65,7 +71,7 @@ def test_an_empty_board_does_not_say_no_orders_once_cut_off(server: TillProcess,
     """`NO ORDERS` is a claim: it stands only while the server answers, and is gone as soon as it is cut off."""
     with (
         chaos_proxy(server.port) as cable,
-        board_on_terminal(*board_arguments(tmp_path, f"http://127.0.0.1:{cable.port}")) as board,
+        board_on_terminal(*at_station(tmp_path, f"http://127.0.0.1:{cable.port}", "Bar")) as board,
     ):
         board.wait_for(NOTHING_OPEN)
         cable.pull_plug()
@@ -76,7 +82,7 @@ def test_an_empty_board_does_not_say_no_orders_once_cut_off(server: TillProcess,
 
 def test_an_empty_board_of_a_frozen_server_stops_saying_no_orders(server: TillProcess, tmp_path: Path) -> None:
     """Nobody refuses, nothing answers: the claim of an empty kitchen goes with the last good answer."""
-    with board_on_terminal(*board_arguments(tmp_path, server.url)) as board:
+    with board_on_terminal(*at_station(tmp_path, server.url, "Bar")) as board:
         board.wait_for(NOTHING_OPEN)
         server.freeze()
         assert NOTHING_OPEN not in board.wait_for("SLOW", SILENT_SECONDS)
@@ -89,18 +95,19 @@ def test_a_board_that_never_reached_its_server_claims_nothing(tmp_path: Path) ->
     """Started without a server the board is OFFLINE and never says that there are no orders."""
     with TillProcess(tmp_path) as server:
         url = server.url
-    with board_on_terminal(*board_arguments(tmp_path, url)) as board:
+    with board_on_terminal(*at_station(tmp_path, url, "Bar")) as board:
         watch(board, "OFFLINE", AT_ONCE_SECONDS)
 
 
 @pytest.mark.parametrize("orders", [0, 1])
 def test_a_portal_in_between_is_offline_at_once(server: TillProcess, tmp_path: Path, orders: int) -> None:
     """A web page with status 200 is not an answer: OFFLINE at once, and the sentence says what answered."""
+    endpoint = "Fry" if orders else "Bar"
     for number in range(orders):
-        write_bill(server.till(), f"M{number}", dish("Burger", "Grill"))
+        write_bill(server.till(), f"M{number}", dish("Burger", endpoint))
     with (
         middleman(server.port) as between,
-        board_on_terminal(*board_arguments(tmp_path, f"http://127.0.0.1:{between.server_port}")) as board,
+        board_on_terminal(*at_station(tmp_path, f"http://127.0.0.1:{between.server_port}", endpoint)) as board,
     ):
         board.wait_for("BURGER" if orders else NOTHING_OPEN)
         between.mood = Mood.PORTAL
@@ -113,10 +120,10 @@ def test_a_portal_in_between_is_offline_at_once(server: TillProcess, tmp_path: P
 def test_a_bump_is_not_taken_for_delivered_by_a_portal(server: TillProcess, tmp_path: Path) -> None:
     """What a portal answers to a bump acknowledges nothing; the bump is kept and arrives when the portal is gone."""
     till = server.till()
-    order = write_bill(till, "M1", dish("Burger", "Grill"))
+    order = write_bill(till, "M1", dish("Burger", "Cold"))
     with (
         middleman(server.port) as between,
-        board_on_terminal(*board_arguments(tmp_path, f"http://127.0.0.1:{between.server_port}")) as board,
+        board_on_terminal(*at_station(tmp_path, f"http://127.0.0.1:{between.server_port}", "Cold")) as board,
     ):
         board.wait_for("BURGER")
         board.linger(1.0)
@@ -132,14 +139,14 @@ def test_a_bump_is_not_taken_for_delivered_by_a_portal(server: TillProcess, tmp_
 def test_answers_of_an_old_cache_are_not_live(server: TillProcess, tmp_path: Path) -> None:
     """Replayed answers look perfect but bring no order: within the same seconds the board says OFFLINE."""
     till = server.till()
-    write_bill(till, "M1", dish("Burger", "Grill"))
+    write_bill(till, "M1", dish("Burger", "Pastry"))
     with (
         middleman(server.port) as between,
-        board_on_terminal(*board_arguments(tmp_path, f"http://127.0.0.1:{between.server_port}")) as board,
+        board_on_terminal(*at_station(tmp_path, f"http://127.0.0.1:{between.server_port}", "Pastry")) as board,
     ):
         board.wait_for("BURGER")
         between.mood = Mood.OLD
-        write_bill(till, "M2", dish("Trout", "Grill"))
+        write_bill(till, "M2", dish("Trout", "Pastry"))
         screen = watch(board, "OFFLINE", SILENT_SECONDS)
         assert "BURGER" in screen
         assert "TROUT" not in screen

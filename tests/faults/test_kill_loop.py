@@ -24,7 +24,7 @@ from tests.rig import board_arguments
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = int(os.environ.get("FAULT_ROUNDS", "50"))
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "40"))
 SEED = int(os.environ.get("FAULT_SEED", "7"))
 ROUNDS_PER_KILL = 10
 WEATHERS: tuple[dict[str, float | bool], ...] = (

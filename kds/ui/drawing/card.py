@@ -11,7 +11,7 @@ from kds.domain.layout import Block
 from kds.domain.order import Purchase
 from kds.domain.pace import Level, Pace
 from kds.domain.text import cell_width, clean, wrap_cells
-from kds.ui.drawing.dish import dish_rows, quoted_rows
+from kds.ui.drawing.dish import dish_rows, line_in_words, quoted_rows
 from kds.ui.drawing.sizes import Format
 from kds.ui.drawing.spans import (
     ALLERGY,
@@ -45,6 +45,7 @@ class DrawnCard:
         lines: first row and one past the last row of each line.
         enter_row: the row that says `seen? ENTER`, None where there is none.
         title_cells: cells of title and former title.
+        dishes: its lines in few words, for lists.
     """
 
     card: Card
@@ -54,6 +55,7 @@ class DrawnCard:
     lines: tuple[tuple[int, int, CardLine], ...]
     enter_row: int | None
     title_cells: int
+    dishes: tuple[str, ...]
 
 
 def drawn_card(card: Card, pace: Pace, now: datetime, fmt: Format, before: DrawnCard | None = None) -> DrawnCard:
@@ -85,7 +87,16 @@ def drawn_card(card: Card, pace: Pace, now: datetime, fmt: Format, before: Drawn
             lines.append((start, len(rows), line))
     foot, enter_row = _foot_rows(card, fmt)
     enter_at = None if enter_row is None else len(rows) + enter_row
-    return DrawnCard(card, basis, (*rows, *foot), tuple(breaks), tuple(lines), enter_at, cell_width(_title_words(card)))
+    return DrawnCard(
+        card=card,
+        basis=basis,
+        rows=(*rows, *foot),
+        breaks=tuple(breaks),
+        lines=tuple(lines),
+        enter_row=enter_at,
+        title_cells=cell_width(_title_words(card)),
+        dishes=tuple(line_in_words(line, upper=fmt.upper_case) for line in card.lines),
+    )
 
 
 def block_of(drawn: DrawnCard, pace: Pace, fmt: Format) -> Block:

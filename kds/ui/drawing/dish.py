@@ -13,6 +13,7 @@ from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
 from kds.domain.wording import amount_words
 from kds.ui.drawing.sizes import Format
 from kds.ui.drawing.spans import BOLD, DIM, PLAIN, STRUCK, UNDERLINE, VOID, Look, Row, Span, filled, spread, width_of
+from kds.ui.drawing.words import joined, short_name
 
 COMMENT_ROWS = 6
 """Most rows of one comment; what is longer ends in `MORE:` and the key of the details."""
@@ -55,6 +56,15 @@ def words_of(line: CardLine, fmt: Format) -> str:
     """Give `2x RIBEYE 300`."""
     name = line.name.upper() if fmt.upper_case else line.name
     return f"{quantity_words(line.quantity, line.unit)} {name}"
+
+
+def line_in_words(line: CardLine, *, upper: bool) -> str:
+    """Give `2x RIBEYE rare` for a list of other cards: no portion size, no removals and additions."""
+    if line.kind not in (LineKind.DISH, LineKind.CHANGED):
+        return "VOID" if line.kind is LineKind.VOID else "?"
+    choices = [text for text in line.modifiers if not text.startswith(("NO ", "+ "))]
+    name = short_name(line.name)
+    return joined(quantity_words(line.quantity, line.unit), name.upper() if upper else name, *choices, by=" ")
 
 
 def mark_of(line: CardLine) -> str:

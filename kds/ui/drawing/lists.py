@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from kds.domain.board import Board
-from kds.domain.cards import Card, HeldTable, LineKind
+from kds.domain.cards import Card, HeldTable
 from kds.domain.pace import Level, pace
 from kds.domain.places import Places
 from kds.domain.text import cell_width
 from kds.domain.wording import amount_words
+from kds.ui.drawing.card import DrawnCard
 from kds.ui.drawing.dish import quantity_words
 from kds.ui.drawing.spans import BOLD, DIM, HELD, REVERSE, Row, Span, line_of, spread, width_of
 from kds.ui.drawing.words import fitted_list, joined, minutes, oldest, padded, short_name
@@ -111,13 +113,14 @@ def _age(table: HeldTable, now: datetime) -> str:
     return minutes(now - table.held_since) if table.held_since else ""
 
 
-def next_page_rows(off: OffPage, board: Board, now: datetime, width: int, room: int) -> tuple[Row, ...]:
-    """Give the block `NEXT PAGE` with the names of the cards there, at most `room` rows."""
+def next_page_rows(
+    off: OffPage, drawn: Mapping[str, DrawnCard], now: datetime, width: int, room: int
+) -> tuple[Row, ...]:
+    """Give the block `NEXT PAGE` with the names of the cards there, at most `room` rows; `drawn` has all cards by key."""
     counter = Span(joined(off.counted, off.key, by=" "), REVERSE if off.is_due else BOLD)
     rows: list[Row] = [spread((Span("NEXT PAGE", BOLD),), (counter,), width)]
-    upper = board.station.upper_case_items
     entries = [
-        (card.title, _card_dishes(card, upper=upper), minutes(now - card.age_from) if card.age_from else "")
+        (card.title, drawn[card.key].dishes, minutes(now - card.age_from) if card.age_from else "")
         for card in off.cards[: max(room, 0)]
     ]
     return (*rows, *_listed(entries, len(off.cards), width, room - 1))
@@ -132,27 +135,20 @@ def held_list_rows(board: Board, now: datetime, width: int, room: int) -> tuple[
     return (line_of(title, width, BOLD), *_listed(entries, count, width, room - 1))
 
 
-def _card_dishes(card: Card, *, upper: bool) -> Iterator[str]:
-    """Give the dishes one by one, since only the first few have room."""
-    for line in card.lines:
-        if line.kind in (LineKind.DISH, LineKind.CHANGED):
-            choices = [text for text in line.modifiers if not text.startswith(("NO ", "+ "))]
-            name = _cased(short_name(line.name), upper=upper)
-            yield joined(quantity_words(line.quantity, line.unit), name, *choices, by=" ")
-        else:
-            yield "VOID" if line.kind is LineKind.VOID else "?"
-
-
-def _listed(entries: Sequence[tuple[str, Iterable[str], str]], count: int, width: int, room: int) -> tuple[Row, ...]:
+def _listed(entries: Sequence[tuple[str, tuple[str, ...], str]], count: int, width: int, room: int) -> tuple[Row, ...]:
     """Give one dim row for each entry (title, dishes, age); the last row counts what of `count` has no row."""
     if room <= 0:
         return ()
     shown = entries if count <= room else entries[: room - 1]
-    rows: list[Row] = []
-    for title, dishes, age in shown:
-        lead = f" {padded(title, _TITLE_CELLS - 1)} "
-        words = fitted_list(dishes, width - cell_width(lead) - cell_width(age) - 1, separator="  ", more="..")
-        rows.append(spread((Span(lead + words, DIM),), (Span(age, DIM),), width))
+    rows = [_listed_row(title, dishes, age, width) for title, dishes, age in shown]
     if len(shown) < count:
         rows.append(line_of(f" +{count - len(shown)} more", width, DIM))
     return tuple(rows)
+
+
+@lru_cache(maxsize=512)
+def _listed_row(title: str, dishes: tuple[str, ...], age: str, width: int) -> Row:
+    """Give one dim row, the same object each second: most of a long list only ages by the minute."""
+    lead = f" {padded(title, _TITLE_CELLS - 1)} "
+    words = fitted_list(dishes, width - cell_width(lead) - cell_width(age) - 1, separator="  ", more="..")
+    return spread((Span(lead + words, DIM),), (Span(age, DIM),), width)

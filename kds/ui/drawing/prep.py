@@ -186,7 +186,7 @@ def _put_lists(sheet: _Sheet) -> str:
         x, y = grid.left_of(column) + 1, grid.top + top
         if off is not None and room >= 1:
             keep = wanted_held + 1 if room > wanted_held + 2 and wanted_held else 0
-            rows = next_page_rows(off, board, sheet.now, sheet.fmt.width, room - keep)
+            rows = next_page_rows(off, view.drawn, sheet.now, sheet.fmt.width, room - keep)
             y, room, in_row = _put_rows(sheet, x, y, rows), room - len(rows) - 1, None
         if wanted_held and room >= min(wanted_held, 2):
             _put_rows(sheet, x, y, held_list_rows(board, sheet.now, sheet.fmt.width, room))

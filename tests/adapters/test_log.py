@@ -1,0 +1,149 @@
+"""What a log line holds: the whole story, and never a secret, however a library writes it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from kds import log
+from kds.domain.intents import Command, Direction, SetStatus, WholeOrder
+from kds.domain.order import Status
+from kds.sources.portos.wire import AuthResult
+from tests.adapters.portos_world import World, order, problem
+
+Lines = Callable[[], list[dict[str, Any]]]
+PASSWORD = "correct horse"
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0.mac-of-it"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Path]:
+    """Log everything to a file, and give the machine its own logging back afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in log.CHATTY}
+    path = tmp_path / "kds.log"
+    log.configure(path, level="DEBUG")
+    yield path
+    for handler in root.handlers:
+        handler.close()
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+
+
+@pytest.fixture
+def lines(file: Path) -> Lines:
+    """Give what was logged so far."""
+    return lambda: [json.loads(line) for line in file.read_text().splitlines()]
+
+
+SPELLINGS = (
+    ("Authorization: Bearer %s", TOKEN),
+    ("request headers [(b'Authorization', b'Bearer %s')]", TOKEN),
+    ("headers %r", {"authorization": f"Bearer {TOKEN}", "accept": "application/json"}),
+    ("body %s", json.dumps({"tokenId": TOKEN, "refreshToken": TOKEN})),
+    ("body %s", json.dumps({"UserName": "cook", "Password": TOKEN, "DeviceName": "KDS1"})),
+    ("NWS4-HMAC-SHA256 %s", f"Credential=x,Signature={TOKEN}"),
+    ("authorization Basic %s", TOKEN),
+)
+
+
+@pytest.mark.parametrize(("message", "argument"), SPELLINGS)
+def test_a_secret_in_a_librarys_words_is_taken_out(file: Path, message: str, argument: object) -> None:
+    """Whatever way headers and bodies get into a line, the secret does not."""
+    logging.getLogger("some.library").debug(message, argument)
+    assert file.read_text()
+    assert TOKEN not in file.read_text()
+
+
+def test_a_secret_under_its_name_is_taken_out_at_any_depth(lines: Lines) -> None:
+    """`password`, `refresh_token` and their like are starred in lists within mappings within lists."""
+    event = {"event": "login", "body": [{"Password": PASSWORD, "device": "KDS1"}, ({"refresh_token": TOKEN},)]}
+    cleaned = log.redact(None, "info", event)
+    assert PASSWORD not in str(cleaned)
+    assert TOKEN not in str(cleaned)
+    assert "KDS1" in str(cleaned)
+
+
+def test_the_libraries_that_speak_http_stay_quiet(file: Path) -> None:
+    """At DEBUG the board's own lines are there; addresses and headers of each request are not."""
+    for name in log.CHATTY:
+        logging.getLogger(f"{name}.deep").debug("noise from %s", name)
+        logging.getLogger(name).info("noise from %s", name)
+    logging.getLogger("kds.kitchen").debug("a line of our own")
+    assert "noise" not in file.read_text()
+    assert "a line of our own" in file.read_text()
+
+
+async def test_a_session_leaves_no_secret_even_with_all_libraries_at_debug(lines: Lines) -> None:
+    """Login, poll, bump, a refused token and its refresh: neither password nor token is in the log."""
+    for name in log.CHATTY:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    world = World(order(1))
+    world.password = PASSWORD
+    expired = iter([True])
+
+    def expire_once(request: httpx.Request) -> httpx.Response | None:
+        logging.getLogger("httpcore.http11").debug("sent %r with %r", request.headers.raw, request.content)
+        is_status = request.url.path.endswith("/status")
+        return problem(401, 1) if is_status and next(expired, False) else None
+
+    world.spoil = expire_once
+    source = world.source(password=PASSWORD)
+    await source.read_open()
+    await source.send(
+        Command("c1", order(1)["id"], 1, SetStatus(WholeOrder(), Status.READY, Direction.FORWARD)), key="k1"
+    )
+    await source.aclose()
+    text = str(lines())
+    assert world.tokens == 2
+    assert "httpcore" in text
+    for secret in (PASSWORD, "token-1", "token-2", "refresh-1", "refresh-2"):
+        assert secret not in text
+
+
+def test_a_login_answer_shows_no_token_in_a_traceback() -> None:
+    """Neither the value's own words nor a complaint about its shape repeat a token."""
+    assert TOKEN not in repr(AuthResult.model_validate({"tokenId": TOKEN, "refreshToken": TOKEN}))
+    with pytest.raises(ValueError, match="refreshToken") as caught:
+        AuthResult.model_validate({"tokenId": TOKEN, "refreshToken": [TOKEN]})
+    assert TOKEN not in str(caught.value)
+
+
+def test_an_error_is_logged_with_where_it_happened(lines: Lines) -> None:
+    """The log has the traceback that the screen never shows, without a secret in the error's own words."""
+    try:
+        raise RuntimeError(f"Bearer {TOKEN}")
+    except RuntimeError as error:
+        logging.getLogger("kds.ui.app").critical("the board stopped", exc_info=error)
+    (line,) = lines()
+    assert "test_log.py" in line["exception"]
+    assert "RuntimeError" in line["exception"]
+    assert TOKEN not in line["exception"]
+
+
+def test_a_name_from_an_order_forges_no_line(lines: Lines) -> None:
+    """Line breaks and escape sequences stand escaped within one line."""
+    logging.getLogger("kds").info("bumped %s", 'Soup\n{"event": "forged"}\x1b[2J')
+    (line,) = lines()
+    assert line["event"].startswith("bumped Soup\n")
+
+
+def test_a_log_stays_within_its_files(file: Path) -> None:
+    """A long text is cut with its length, and old files go before the disk is full."""
+    logger = logging.getLogger("kds")
+    logger.info("x" * 1_000_000)
+    assert "983616 more characters" in file.read_text()
+    for _ in range(900):
+        logger.info("y" * log.LONGEST_TEXT)
+    files = sorted(file.parent.glob("kds.log*"))
+    assert len(files) == log.LOG_FILES
+    assert all(each.stat().st_size <= log.LOG_FILE_BYTES for each in files)
