@@ -202,6 +202,46 @@ async def test_every_text_is_clean_and_names_for_addresses_stay_raw() -> None:
     assert pair.endpoint == evil
 
 
+async def test_no_more_orders_are_read_than_a_board_can_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest ones are asked for, page by page, and what is left out is counted."""
+    monkeypatch.setattr("kds.sources.portos.source.MOST_ORDERS", 7)
+    monkeypatch.setattr(reading, "PAGE_SIZE", 5)
+    world = World(*[order(number) for number in range(1, 21)])
+    source = world.source()
+    found = await source.read_open()
+    assert [slip.number for slip in found.orders] == [1, 2, 3, 4, 5, 6, 7]
+    assert found.left_out == 13
+    pages = [request.url.params for request in world.asked if request.url.path == "/api/orders"]
+    assert [(page["$skip"], page["$take"]) for page in pages] == [("0", "5"), ("5", "2")]
+    del world.orders[7:]
+    assert (await source.read_open()).left_out == 0
+
+
+async def test_endless_pages_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A till that sends long pages for ever is read up to a limit; the rest is counted."""
+    monkeypatch.setattr(reading, "READING_LIMIT_BYTES", 20_000)
+    monkeypatch.setattr(reading, "PAGE_SIZE", 2)
+    world = World(*[order(number, note="x" * 5000) for number in range(1, 21)])
+    found = await world.source().read_open()
+    assert [slip.number for slip in found.orders] == [1, 2, 3, 4]
+    assert found.left_out == 16
+
+
+async def test_endless_endpoints_are_not_the_tills() -> None:
+    """A list that never ends is refused instead of filling the memory."""
+    world = World()
+
+    def more(request: httpx.Request) -> httpx.Response | None:
+        rows = [{"name": f"E{number}"} for number in range(1000)]
+        listed = request.url.path == "/api/orderendpoints"
+        return world.json({"items": rows, "totalCount": 10**9}) if listed else None
+
+    world.spoil = more
+    with pytest.raises(NotTheSource):
+        await world.source().read_endpoints()
+    assert len(world.asked) < 20
+
+
 async def test_a_page_that_is_too_large_is_read_in_halves(monkeypatch: pytest.MonkeyPatch) -> None:
     """Orders with long notes still all arrive when a page of them exceeds what is read at once."""
     monkeypatch.setattr("kds.sources.http.BODY_LIMIT_BYTES", 20_000)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from collections.abc import Callable
 from datetime import time, timedelta
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from kds.bootstrap.glance import glance
+from kds.bootstrap.kiosk import pin_reader
 from kds.bootstrap.till import source_of
 from kds.domain.business_day import BusinessDay
 from kds.domain.order import Purchase, Status
@@ -203,6 +206,90 @@ def test_a_secret_of_somebody_else_is_refused(secret: Path, monkeypatch: pytest.
     monkeypatch.setattr("os.getuid", lambda: secret.stat().st_uid + 1)
     with pytest.raises(SettingsError, match="somebody else"):
         read_secret(secret)
+
+
+def test_a_link_leads_to_the_file_that_is_judged(secret: Path, tmp_path: Path) -> None:
+    """A link of one's own is followed; what counts is the owner and the mode of the file behind it."""
+    link = tmp_path / "link"
+    link.symlink_to(secret)
+    assert read_secret(link) == "2222"
+    secret.chmod(0o604)
+    with pytest.raises(SettingsError, match="can be read by others"):
+        read_secret(link)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make a link that belongs to somebody else")
+def test_a_link_of_somebody_else_is_refused(secret: Path, tmp_path: Path) -> None:
+    """Whoever owns the link could send any other secret of ours to the till."""
+    link = tmp_path / "link"
+    link.symlink_to(secret)
+    os.lchown(link, 4711, -1)
+    with pytest.raises(SettingsError, match="somebody else"):
+        read_secret(link)
+
+
+def test_a_pipe_or_a_folder_is_no_secret(tmp_path: Path) -> None:
+    """The board does not wait for ever for somebody to write."""
+    os.mkfifo(tmp_path / "pipe", 0o600)
+    (tmp_path / "folder").mkdir(0o700)
+    for name in ("pipe", "folder"):
+        with pytest.raises(SettingsError, match=r"no plain file|Is a directory"):
+            read_secret(tmp_path / name)
+
+
+def test_a_long_file_is_no_secret(secret: Path) -> None:
+    """The wrong file is not sent to the till as a password, nor read into memory."""
+    secret.write_bytes(b"x" * 5000)
+    with pytest.raises(SettingsError, match="too long"):
+        read_secret(secret)
+
+
+def test_no_complaint_repeats_what_stands_in_a_file(secret: Path, given: Load) -> None:
+    """Neither a password that is no text nor one in an address stands in a sentence or its traceback."""
+    secret.write_bytes(b"geheim\xff")
+    with pytest.raises(SettingsError) as caught:
+        read_secret(secret)
+    told = "".join(traceback.format_exception(caught.value))
+    with pytest.raises(SettingsError) as caught:
+        given(options={"server": "http://cook:geheim@till"})
+    assert "geheim" not in told + str(caught.value)
+
+
+@pytest.mark.parametrize(("pin", "works"), [("1234", True), ("271828182845", True), ("123", False), ("12a4", False)])
+def test_a_kiosk_pin_is_four_to_twelve_digits(secret: Path, pin: str, works: bool) -> None:  # noqa: FBT001 - a case
+    """Anything else could not be typed at the wall; the complaint does not repeat it."""
+    secret.write_text(f"{pin}\n")
+    reader = pin_reader(secret)
+    assert reader is not None
+    if works:
+        assert reader() == pin
+        return
+    with pytest.raises(SettingsError, match="four to twelve digits") as caught:
+        reader()
+    assert pin not in str(caught.value).replace(str(secret), "")
+
+
+def test_a_kiosk_pin_comes_from_a_file_or_from_systemd_only(
+    given: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no setting for the PIN itself; without a file there is no PIN."""
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    with pytest.raises(SettingsError, match="nearest is 'kiosk_pin_file'"):
+        given('kiosk_pin = "1234"')
+    assert pin_reader(None) is None
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert pin_reader(None) is None
+    (tmp_path / "kds-kiosk-pin").write_text("1234")
+    reader = pin_reader(None)
+    assert reader is not None
+    assert reader() == "1234"
+
+
+def test_the_first_look_finds_the_pin_file(tmp_path: Path) -> None:
+    """File, environment and home folder mean the same as in the whole settings."""
+    file = tmp_path / "kds.toml"
+    file.write_text('server = "http://127.0.0.1:4000"\nkiosk = true\nkiosk_pin_file = "~/pin"')
+    assert glance(file, {}).kiosk_pin_file == load(file).kiosk_pin_file == Path("~/pin").expanduser()
 
 
 def test_systemd_hands_a_secret_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

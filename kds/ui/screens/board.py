@@ -155,7 +155,7 @@ class BoardScreen(KitchenScreen):
             case Action.QUIT:
                 self._ask_to_leave()
             case _:
-                self.tell(open_page(self.board_app, action, self.board, self._chosen_card()))
+                self.tell(open_page(self.board_app, action, self.board, choosing.chosen_card(self._state, self.board)))
 
     def tell(self, sentence: str) -> None:
         """Answer in the last row."""
@@ -188,7 +188,7 @@ class BoardScreen(KitchenScreen):
 
     def _press(self, action: Action, *, missing: Missing | None = None, confirmed: bool = False) -> None:
         state = self._state
-        card = self._chosen_card()
+        card = choosing.chosen_card(self._state, self.board)
         line = choosing.chosen_line(state, card) if card is not None else None
         if action is Action.DONE and card is not None and choosing.goes_on(self.board, card, self._lines_shown):
             self.tell(f"{card.title} goes on below. Look at all of it first, then press again.")
@@ -258,9 +258,6 @@ class BoardScreen(KitchenScreen):
         self.tell(sentence)
         if self._door.is_asking(self._said_at):
             self._said_at += ASKED_SECONDS - MESSAGE_SECONDS
-
-    def _chosen_card(self) -> Card | None:
-        return self.board.card(self._state.selected) if self._state.selected is not None else None
 
     def _report_painted(self, board: Board, frame: Frame) -> None:
         kitchen = self.board_app.kitchen

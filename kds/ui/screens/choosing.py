@@ -53,6 +53,11 @@ def choose_line(state: ViewState, board: Board, step: int) -> ViewState:
     return replace(state, line=keys[moved] if moved >= 0 else None, message="")
 
 
+def chosen_card(state: ViewState, board: Board) -> Card | None:
+    """Give the chosen card, None when there is none or it has left the board."""
+    return board.card(state.selected) if state.selected is not None else None
+
+
 def chosen_line(state: ViewState, card: Card) -> CardLine | None:
     """Give the chosen line of that card, None when the card as a whole is chosen."""
     return next((line for line in card.lines if line_key(line) == state.line), None)

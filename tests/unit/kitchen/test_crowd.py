@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 from types import FrameType
 from typing import Any
@@ -13,7 +12,7 @@ from kds.kitchen.alarms import Alarm, Alarms
 from kds.kitchen.ports import MOST_ORDERS
 from tests.builders import an_item, an_order
 from tests.fakes import START
-from tests.unit.kitchen.world import Screen, a_screen
+from tests.unit.kitchen.world import a_screen
 
 CROWD = 10_000
 
@@ -32,22 +31,6 @@ def crowd(number: int, first: int = 1) -> list[Order]:
         )
         for each in range(first, first + number)
     ]
-
-
-def calls_in(work: Callable[[], object]) -> int:
-    """Count the Python functions that some work calls: the same on every machine, however busy."""
-    count = 0
-
-    def note(_frame: FrameType, event: str, _argument: Any) -> None:
-        nonlocal count
-        count += event == "call"
-
-    sys.setprofile(note)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 async def test_ten_thousand_open_orders_show_the_oldest_and_say_so() -> None:
@@ -81,27 +64,27 @@ async def test_the_sentence_goes_when_the_crowd_does() -> None:
     assert screen.kitchen.board.banner == ""
 
 
-async def test_one_bump_in_a_crowd_makes_one_card_anew() -> None:
-    """A press costs hardly more among 2,000 tables than among 200: only what it changes is composed."""
+async def cards_made_by_a_change(tables: int) -> int:
+    """Count how many tickets are composed anew when one of so many changes."""
+    screen = await a_screen(*crowd(tables))
+    screen.source.set_status("o00009", Status.IN_PROGRESS)
+    composed = 0
 
-    async def cost_of_a_bump(tables: int) -> int:
-        screen: Screen = await a_screen(*crowd(tables))
-        await screen.bump("T1")
-        screen.source.set_status("o00009", Status.IN_PROGRESS)
-        composed = 0
+    def note(frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal composed
+        composed += event == "call" and frame.f_code.co_name == "ticket_cards"
 
-        def note(frame: FrameType, event: str, _argument: Any) -> None:
-            nonlocal composed
-            composed += event == "call" and frame.f_code.co_name == "ticket_cards"
+    sys.setprofile(note)
+    try:
+        await screen.poll()
+    finally:
+        sys.setprofile(None)
+    return composed
 
-        sys.setprofile(note)
-        try:
-            await screen.poll()
-        finally:
-            sys.setprofile(None)
-        return composed
 
-    assert 1 <= await cost_of_a_bump(2000) <= await cost_of_a_bump(20) + 2
+async def test_a_change_in_a_crowd_makes_one_card_anew() -> None:
+    """Among 2,000 tables a change costs one card, as it does among 20."""
+    assert 1 <= await cards_made_by_a_change(2000) <= await cards_made_by_a_change(20)
 
 
 def test_what_must_always_be_said_is_said_beside_a_worse_problem() -> None:
