@@ -256,7 +256,7 @@ def test_no_complaint_repeats_what_stands_in_a_file(secret: Path, given: Load) -
 
 
 @pytest.mark.parametrize(("pin", "works"), [("1234", True), ("271828182845", True), ("123", False), ("12a4", False)])
-def test_a_kiosk_pin_is_four_to_twelve_digits(secret: Path, pin: str, works: bool) -> None:  # noqa: FBT001 - a case
+def test_a_kiosk_pin_is_four_to_twelve_digits(secret: Path, pin: str, works: bool) -> None:
     """Anything else could not be typed at the wall; the complaint does not repeat it."""
     secret.write_text(f"{pin}\n")
     reader = pin_reader(secret)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from kds.domain.board import Board
-from kds.domain.cards import Card
 from kds.domain.intents import Intent, IntentKind, Refusal
 from kds.domain.places import Places, selection_lapsed
 from kds.ui.drawing.arranging import arranged
