@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from datetime import datetime, timedelta
 
-_MOST_PAIRS = 10_000
+MOST_PAIRS = 10_000
+"""Pairs of user and address that are remembered; above it the one that failed longest ago is let go."""
 
 
 class FailedLogins:
@@ -31,12 +32,12 @@ class FailedLogins:
 
     def failed(self, address: str, user_name: str, now: datetime) -> None:
         """Count a failure."""
-        if len(self._failures) >= _MOST_PAIRS:
-            for pair, failures in list(self._failures.items()):
-                self._forget(failures, now)
-                if not failures:
-                    del self._failures[pair]
-        self._failures.setdefault((address, user_name.lower()), deque(maxlen=self._limit)).append(now)
+        pair = (address, user_name.lower())
+        failures = self._failures.pop(pair, None) or deque(maxlen=self._limit)
+        failures.append(now)
+        self._failures[pair] = failures  # behind all others, so that the first pair is the one that failed longest ago
+        if len(self._failures) > MOST_PAIRS:
+            del self._failures[next(iter(self._failures))]
 
     def _forget(self, failures: deque[datetime], now: datetime) -> None:
         while failures and not timedelta(0) <= now - failures[0] < self._pause:
