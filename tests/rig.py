@@ -13,7 +13,7 @@ import pyte
 
 from kds.bench.terminal import Terminal
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 KEY_SECONDS = 0.1
 """Between two keys of a person in a hurry."""
 KDS = (sys.executable, "-m", "kds")

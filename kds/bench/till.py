@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 
 from kds.errors import KdsError
 
-START_SECONDS = 20.0
+START_SECONDS = 60.0
 """How long a server may take until it listens."""
 KEEP_ALIVE_SECONDS = 3.0
 """After so long without a request a connection is opened anew, because servers close idle ones."""

@@ -15,7 +15,7 @@ from kds.bench.till import order_server
 from tests.rig import BoardOnTerminal, board_arguments, board_on_terminal
 
 pytestmark = pytest.mark.slow
-LONGEST_SECONDS = 20.0
+LONGEST_SECONDS = 40.0
 """For a start, or for two meals of the watchdog."""
 
 

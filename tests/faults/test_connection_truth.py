@@ -21,9 +21,9 @@ from tests.faults.till_process import TillProcess
 from tests.rig import BoardOnTerminal, board_arguments, board_on_terminal
 
 pytestmark = pytest.mark.slow
-AT_ONCE_SECONDS = 6.0
+AT_ONCE_SECONDS = 10.0
 """One poll that fails, with patience; a poll starts each second."""
-SILENT_SECONDS = 12.0
+SILENT_SECONDS = 20.0
 """The 6 s of silence, with patience."""
 NOTHING_OPEN = "NO ORDERS"
 

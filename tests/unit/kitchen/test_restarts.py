@@ -11,11 +11,11 @@ from kds.domain.actions.firing import fire_at_once
 from kds.domain.actions.undoing import press_undo
 from kds.domain.intents import Intent, IntentKind, Refusal
 from kds.domain.order import Order, Status
-from kds.errors import Unreachable
+from kds.errors import Refused, Unreachable
 from kds.kitchen.ports import CommandState, Reading
 from kds.kitchen.restarts import GRACE_SECONDS, ORDERS_AT_MOST
 from tests.builders import an_item, an_order
-from tests.fakes import FakeClock, FakeSource
+from tests.fakes import FakeClock, FakeSource, Fault
 from tests.unit.kitchen.world import Screen, a_screen
 
 OFF = Unreachable("The till refuses the connection.", sent=False)
@@ -237,6 +237,20 @@ async def test_a_waiting_bump_never_reaches_another_order_under_its_id() -> None
     assert screen.states() == [CommandState.OBSOLETE]
     assert screen.till() is Status.NEW
     assert screen.titles() == ["T9"]
+
+
+async def test_a_refused_bump_says_nothing_about_another_order_under_its_id() -> None:
+    """What waited for a person ends with its order; the new card of that id is not marked REFUSED."""
+    screen = await a_screen(an_order())
+    screen.source.send_faults.append(Fault(error=Refused("The order is locked.", status=400)))
+    await screen.bump()
+    await screen.settle()
+    screen.source.orders["o1"] = an_order(created="19:59", table="T9")
+    await screen.poll()
+    assert screen.states() == [CommandState.OBSOLETE]
+    card = screen.card("T9")
+    assert card is not None
+    assert card.refusal == ""
 
 
 async def test_an_allergy_of_a_new_ticket_is_never_taken_for_read() -> None:
