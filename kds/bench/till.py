@@ -118,7 +118,18 @@ def order_server(folder: Path, *, port: int = 0) -> Iterator[tuple[str, int]]:
         KdsError: it did not listen in time; the message holds what it said.
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", "kds", "serve", "--port", str(port), "--database", str(folder / "server.db")],
+        [
+            sys.executable,
+            "-m",
+            "kds",
+            "serve",
+            "--port",
+            str(port),
+            "--database",
+            str(folder / "server.db"),
+            "--until-stdin-closes",
+        ],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -7,6 +7,8 @@ this package can load it.
 import os
 
 REMOVED_VARIABLES = (
+    "COLUMNS",
+    "LINES",
     "TEXTUAL",
     "TEXTUAL_ALLOW_SIGNALS",
     "TEXTUAL_DEBUG",
@@ -18,7 +20,7 @@ REMOVED_VARIABLES = (
     "TEXTUAL_SCREENSHOT_LOCATION",
     "TEXTUAL_SHOW_RETURN",
 )
-"""Settings of Textual that can end a kiosk, press keys, print or write files."""
+"""A size that does not follow the terminal, and settings of Textual that can end a kiosk, press keys, print or write files."""
 
 FRAMES_PER_SECOND = "240"
 """How soon after a change Textual paints: its own 60 lets a key wait up to 17 ms. Costs nothing while nothing changes."""

@@ -54,6 +54,7 @@ class ChaosProxy:
         self._dice = random.Random(seed)
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended: asyncio.Event | None = None
 
     def change(self, **weather: float | bool) -> None:
         """Change some of the weather, keep the rest."""
@@ -73,14 +74,21 @@ class ChaosProxy:
         """Let connections through again."""
         self.change(refuse=False)
 
-    async def run(self, ready: threading.Event, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set."""
+    def end(self) -> None:
+        """Stop serving; to be called from another thread."""
+        assert self._loop
+        assert self._ended
+        self._loop.call_soon_threadsafe(self._ended.set)
+
+    async def run(self, ready: threading.Event) -> None:
+        """Serve until `end` is called."""
         self._loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
         server = await asyncio.start_server(self._serve, self.host, 0)
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         async with server:
-            await stop.wait()
+            await self._ended.wait()
         for writer in list(self._writers):
             writer.transport.abort()
 
@@ -102,7 +110,7 @@ class ChaosProxy:
             )
         finally:
             for end in both:
-                end.transport.abort()
+                end.close()
             self._writers.difference_update(both)
 
     async def _pass(
@@ -130,6 +138,10 @@ class ChaosProxy:
                 for start in range(0, len(chunk), step):
                     target.write(chunk[start : start + step])
                     await target.drain()
+            else:
+                # an orderly end is passed on as one
+                target.write_eof()
+                return
         for end in both:
             reset(end)
 
@@ -147,13 +159,11 @@ def chaos_proxy(target_port: int, *, seed: int = 1, host: str = "127.0.0.1") -> 
     """Run a proxy in a thread of its own; its `port` is known on entry."""
     proxy = ChaosProxy(target_port, seed, host)
     ready = threading.Event()
-    loop = asyncio.new_event_loop()
-    stop = asyncio.Event()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(proxy.run(ready, stop)), daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(proxy.run(ready)), daemon=True)
     thread.start()
     assert ready.wait(5)
     try:
         yield proxy
     finally:
-        loop.call_soon_threadsafe(stop.set)
+        proxy.end()
         thread.join(5)

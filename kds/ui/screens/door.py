@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
 import math
 from collections.abc import Callable
@@ -87,6 +86,8 @@ class Door:
         self._last_key_at = None
 
     def _check(self, at: float) -> str:
+        import hmac  # not before the first paint
+
         typed = self._typed
         self.forget()
         try:
