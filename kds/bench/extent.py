@@ -35,5 +35,5 @@ class Extent:
 FULL = Extent(starts=9, seconds=30, keys=160, bumps=1_200, arrivals=15, polls=60, rounds=7, stored=100_000)
 """What the targets speak of; takes less than ten minutes."""
 
-QUICK = Extent(starts=3, seconds=8, keys=30, bumps=60, arrivals=4, polls=15, rounds=2, stored=5_000, is_quick=True)
+QUICK = Extent(starts=2, seconds=8, keys=20, bumps=40, arrivals=3, polls=15, rounds=2, stored=2_000, is_quick=True)
 """A first look in less than two minutes."""
