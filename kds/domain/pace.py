@@ -57,6 +57,16 @@ def age_words(age: timedelta | None, *, seconds: bool = False) -> str:
     return f"{minutes}:{rest:02}" if seconds else f"{minutes}"
 
 
+def level_of(card: Card, station: Station, now: datetime) -> Level:
+    """Give how loud a card is at `now` (server time), without its words: what counting cards needs."""
+    if card.all_held:
+        return Level.FRESH
+    if card.due_at is not None and card.purchase is not Purchase.WALK_IN:
+        return _promise_level(card, station, now)
+    level = _age_level(card, station, age_of(card.age_from, now))
+    return max(level, Level.DUE) if card.is_again and not is_pass(station) else level
+
+
 def pace(card: Card, station: Station, now: datetime, zone: tzinfo | None = None) -> Pace:
     """Give how urgent a card is at `now`.
 
@@ -68,15 +78,14 @@ def pace(card: Card, station: Station, now: datetime, zone: tzinfo | None = None
     on_pass = age_of(card.complete_since, now)
     alarm = on_pass is not None and on_pass > station.pass_alarm
     shown = age_words(age, seconds=station.minutes_seconds)
+    level = level_of(card, station, now)
     if card.all_held:
-        return Pace(Level.FRESH, f"HELD {shown}", age)
+        return Pace(level, f"HELD {shown}", age)
     if card.due_at is not None and card.purchase is not Purchase.WALK_IN:
-        level = _promise_level(card, station, now)
         return Pace(level, _promise_words(card.due_at, now, level, zone), age, on_pass, alarm)
-    level = _age_level(card, station, age)
     if card.is_again and not is_pass(station) and level is not Level.LATE:
         again = age_of(_again_since(card), now)
-        return Pace(Level.DUE, f"AGAIN {age_words(again, seconds=station.minutes_seconds)}", age, on_pass, alarm)
+        return Pace(level, f"AGAIN {age_words(again, seconds=station.minutes_seconds)}", age, on_pass, alarm)
     if level is Level.LATE:
         words = f"LATE {shown}"
     elif level is Level.DUE:

@@ -6,7 +6,7 @@ A pure value and functions on it. Times are seconds of one monotonic clock, so t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kds.domain.layout import Block, Page, Part, Shape, below, fitting_stop, height_of, next_parts, pages
 
@@ -63,6 +63,7 @@ class Places:
         standings: by slot, ghosts included.
         before: keys on the pages before this one.
         after: keys that are on no page up to this one, in sort order; the first that fits a gap takes it.
+        closed_up: the blocks, when they stand as they would anew; then the same blocks need not be placed again.
     """
 
     shape: Shape = _NO_ROOM
@@ -71,6 +72,7 @@ class Places:
     standings: tuple[Standing, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    closed_up: tuple[Block, ...] | None = field(default=None, compare=False)
 
     def standing(self, slot: int) -> Standing | None:
         """Give what stands in a slot, a ghost too; None when the slot is empty."""
@@ -140,12 +142,16 @@ def placed(
     """
     page = places.page if page is None else page
     is_quiet = at - last_key_at >= SETTLE_SECONDS
+    is_here = shape == places.shape and page == places.page
+    if is_quiet and is_here and places.closed_up == tuple(blocks):
+        return places
     moved = None
-    if not is_quiet and shape == places.shape and page == places.page and places.standings:
+    if not is_quiet and is_here and places.standings:
         moved = _kept(places, blocks, at)
     if moved is None:
         moved = _closed_up(places, blocks, shape, page, at)
-    return places if moved == places else moved
+    is_as_before = moved == places and moved.closed_up in (None, places.closed_up)
+    return places if is_as_before else moved
 
 
 def _closed_up(places: Places, blocks: Sequence[Block], shape: Shape, page: int, at: float) -> Places:
@@ -169,6 +175,7 @@ def _closed_up(places: Places, blocks: Sequence[Block], shape: Shape, page: int,
         standings=tuple(standings),
         before=_keys(all_pages[:page], here),
         after=_keys(all_pages[page + 1 :], here),
+        closed_up=tuple(blocks),
     )
 
 
@@ -197,6 +204,7 @@ def _kept(places: Places, blocks: Sequence[Block], at: float) -> Places | None:
         before=tuple(key for key in places.before if key in by_key),
         after=tuple(block.key for block in waiting),
         page_count=max(places.page + 1 + bool(waiting), 1),
+        closed_up=None,
     )
 
 

@@ -13,6 +13,7 @@ import textual
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
+from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
@@ -64,14 +65,39 @@ class DifferenceUpdate(CompositorUpdate):
 
     def render_segments(self, console: Console) -> str:
         """Give the escape sequences that bring the terminal from what it shows to the update."""
-        colours = console._color_system or ColorSystem.TRUECOLOR
+        pen = _Pen(console._color_system or ColorSystem.TRUECOLOR)
         if isinstance(self._update, LayoutUpdate):
             self._shown.fit(self._update.region.size)
-        return "".join(
-            part
-            for y, kept, strips in _rows(self._update, self._shown)
-            for part in _difference(y, kept, strips, self._shown, colours)
-        )
+        for y, kept, strips in _rows(self._update, self._shown):
+            _write_difference(pen, y, kept, strips, self._shown)
+        return pen.lift()
+
+
+class _Pen:
+    """Writes runs of cells in few bytes: moves only over gaps, and names a look only where it changes."""
+
+    def __init__(self, colours: ColorSystem) -> None:
+        self._colours = colours
+        self._parts: list[str] = []
+        self._look = ""
+        self._x = self._y = -1
+
+    def write(self, x: int, y: int, text: str, style: Style | None, cells: int) -> None:
+        """Write a text of that many cells from column `x` of row `y` on."""
+        if (self._x, self._y) != (x, y):
+            self._parts.append(f"\x1b[{y + 1};{x + 1}H")
+        look = Strip.render_ansi(style, self._colours) if style else ""
+        if look != self._look:
+            self._parts.append(f"\x1b[0;{look}m" if look else "\x1b[0m")
+            self._look = look
+        self._parts.append(text)
+        self._x, self._y = x + cells, y
+
+    def lift(self) -> str:
+        """Give everything written, with the plain look at its end."""
+        if self._look:
+            self._parts.append("\x1b[0m")
+        return "".join(self._parts)
 
 
 Row = tuple[int, dict[int, Segment], list[tuple[int, Strip]]]
@@ -101,21 +127,34 @@ def _placed(strips: Iterable[Strip], x: int) -> Iterator[tuple[int, Strip]]:
         x += strip.cell_length
 
 
-def _difference(
-    y: int, kept: dict[int, Segment], strips: list[tuple[int, Strip]], shown: Shown, colours: ColorSystem
-) -> Iterator[str]:
-    old, new, pen = shown.row(y), kept, -1
+def _write_difference(
+    pen: _Pen, y: int, kept: dict[int, Segment], strips: list[tuple[int, Strip]], shown: Shown
+) -> None:
+    old, new = shown.row(y), kept
     for start, strip in strips:
         x = start
         for piece in strip:
             text, style, control = piece
             if not text or control:
                 continue
-            if old.get(x) != piece:
-                if pen != x:
-                    yield f"\x1b[{y + 1};{x + 1}H"
-                yield Strip.render_style(style, text, colours) if style else text
-                pen = x + piece.cell_length
+            before = old.get(x)
+            if before != piece:
+                first, last = _changed(before, piece)
+                pen.write(x + first, y, text[first:last], style, piece.cell_length - first - len(text) + last)
             new[x] = piece
             x += piece.cell_length
     shown.replace(y, new)
+
+
+def _changed(before: Segment | None, piece: Segment) -> tuple[int, int]:
+    """Give where the characters of a piece that differ from what stands there begin and end; all of it where in doubt.
+
+    Only characters of one cell each can be counted off: of an age mostly the last digit is new.
+    """
+    text = piece.text
+    if before is None or before.style != piece.style or len(before.text) != len(text):
+        return 0, len(text)
+    if not (text.isascii() and before.text.isascii()):
+        return 0, len(text)
+    differs = [index for index, (one, other) in enumerate(zip(before.text, text, strict=True)) if one != other]
+    return (differs[0], differs[-1] + 1) if differs else (0, len(text))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pyte
 from rich.console import Console, RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -10,7 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from kds.ui import differ
-from kds.ui.drawing.spans import Look, Row, Span, Tone
+from kds.ui.drawing.spans import Look, Row, Span, Tone, filled
 from kds.ui.widgets.rows_view import RowsView
 
 COLUMNS, ROWS = 60, 12
@@ -168,3 +170,23 @@ def test_an_untested_textual_gets_plain_output() -> None:
 def test_the_installed_textual_was_tested() -> None:
     """The pinned Textual is among the tested ones, so that the saving is real."""
     assert differ.is_tested()
+
+
+async def test_any_row_after_any_other_gives_the_same_cells() -> None:
+    """Forty pages of random names, wide ones, numbers and looks, one after the other, never leave a cell behind."""
+    chance = random.Random(7)
+    words = ("12:34", "12:35", "寿司", "é́", "no onion", "NO ONION", " ", "4", "LATE 14", "🍔🍔")
+    looks = (Look(), LATE, Look(dim=True), Look(tone=Tone.ALLERGY, bold=True), Look(strike=True))
+
+    def a_page() -> tuple[Row, ...]:
+        return tuple(
+            filled((Span(chance.choice(words), chance.choice(looks)) for _ in range(chance.randint(1, 9))), COLUMNS)
+            for _ in range(ROWS)
+        )
+
+    app = TwoTerminals()
+    async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
+        for _ in range(40):
+            app.view.show(a_page())
+            await pilot.pause()
+            assert app.whole.cells() == app.differences.cells()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from kds.domain.board import Board
 from kds.domain.connection import Connection, Link
-from kds.domain.pace import Level, pace
+from kds.domain.pace import Level, level_of
 from kds.domain.routing import is_pass
 from kds.ui.drawing.sizes import WIDE_COLUMNS
 from kds.ui.drawing.spans import BOLD, COMPLETE, OFFLINE, PLAIN, REVERSE, Row, Span, spread, width_of
@@ -45,7 +45,7 @@ def _counts(board: Board, now: datetime, *, is_wide: bool) -> list[tuple[int, Sp
     """Give what is counted, with the blanks before each; nothing before there is anything to count."""
     if not board.known and board.cached_at is None:
         return []
-    late = sum(pace(card, board.station, now).level is Level.LATE for card in board.cards)
+    late = sum(level_of(card, board.station, now) is Level.LATE for card in board.cards)
     counts = [(3, Span(f"{len(board.cards)} open"))]
     if is_pass(board.station) and is_wide and (guests := sum(card.guests or 0 for card in board.cards)):
         counts.append((3, Span(f"{guests} guests")))

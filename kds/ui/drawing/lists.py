@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from kds.domain.board import Board
 from kds.domain.cards import Card, HeldTable
-from kds.domain.pace import Level, pace
+from kds.domain.pace import Level, level_of
 from kds.domain.places import Places
 from kds.domain.text import cell_width
 from kds.domain.wording import amount_words
@@ -48,7 +48,7 @@ def off_page(board: Board, places: Places, now: datetime, caps: Mapping[str, str
     cards = tuple(card for card in board.cards if card.key in keys)
     if not cards:
         return None
-    due = any(pace(card, board.station, now).level is not Level.FRESH for card in cards)
+    due = any(level_of(card, board.station, now) is not Level.FRESH for card in cards)
     age = oldest((card.age_from for card in cards), now)
     return OffPage(cards, age, due, caps.get("page_down" if places.after else "page_up", ""))
 

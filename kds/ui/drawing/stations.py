@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from kds.domain.board import Board
@@ -26,12 +26,29 @@ class Load:
     paper: bool
 
 
+@dataclass(slots=True)
+class _Waiting:
+    """The open orders of each endpoint, sorted out once for each reading and not again at each tick."""
+
+    orders: tuple[Order, ...] = ()
+    by_endpoint: dict[str | None, list[Order]] = field(default_factory=dict)
+
+    def of(self, orders: tuple[Order, ...]) -> dict[str | None, list[Order]]:
+        """Give the fired orders that each endpoint still has to make something of."""
+        if orders is not self.orders:
+            self.orders, self.by_endpoint = orders, {}
+            for order in orders:
+                for name in _waited_for(order):
+                    self.by_endpoint.setdefault(name, []).append(order)
+        return self.by_endpoint
+
+
+_WAITING = _Waiting()
+
+
 def loads(board: Board, now: datetime) -> tuple[Load, ...]:
     """Give each active endpoint's load, in the till's order."""
-    waiting: dict[str | None, list[Order]] = {}
-    for order in board.orders:
-        for name in _waited_for(order):
-            waiting.setdefault(name, []).append(order)
+    waiting = _WAITING.of(board.orders)
     result = []
     for endpoint in board.endpoints:
         if not endpoint.is_active:
