@@ -21,8 +21,6 @@ EMPTY_APP = (sys.executable, "-c", "from textual.app import App; App().run()")
 READY_SECONDS = 30.0
 """How long a program may take until it shows what is waited for."""
 
-_SEQUENCES = re.compile(r"\x1b\[[0-9;:?<>=]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b.")
-
 
 def board_command(url: str, folder: Path, *, device: str = "KDS2", settings: str = "", station: str = "") -> list[str]:
     """Give the command line of a prep board that watches three endpoints of a bench server.
@@ -65,23 +63,18 @@ def full_board(command: list[str], folder: Path) -> Iterator[Terminal]:
         KdsError: it did not, in `READY_SECONDS`.
     """
     with on_terminal(command, folder) as terminal:
-        if not terminal.wait_for(lambda painted: open_count(painted) == OPEN_ORDERS, READY_SECONDS):
-            raise KdsError(f"The board under test never showed {OPEN_ORDERS} orders: {plain(terminal.take())[-300:]}")
+        if not terminal.wait_for(lambda _: open_count(terminal.row(0)) == OPEN_ORDERS, READY_SECONDS):
+            raise KdsError(f"The board under test never showed {OPEN_ORDERS} orders: {terminal.text()[:300]}")
         terminal.settle(1.5, 10)
         yield terminal
 
 
-def plain(painted: bytes) -> str:
-    """Give the words that were painted, with a blank for each control sequence."""
-    return _SEQUENCES.sub(" ", painted.decode(errors="replace"))
+def open_count(header: str) -> int | None:
+    """Give the number of open orders that the first row tells, None when it tells none."""
+    found = re.search(r"(\d+) open", header)
+    return int(found.group(1)) if found else None
 
 
-def open_count(painted: bytes) -> int | None:
-    """Give the number of open orders that the header said last, None when it was not painted."""
-    found = re.findall(r"(\d+) open", plain(painted))
-    return int(found[-1]) if found else None
-
-
-def card_count(painted: bytes) -> int:
-    """Give how many cards with a digit stand on a board that was painted as a whole."""
-    return len(set(re.findall(r"\[(\d)\]", plain(painted))))
+def card_count(screen: str) -> int:
+    """Give how many cards with a digit stand on a screen."""
+    return len(set(re.findall(r"\[(\d)\]", screen)))

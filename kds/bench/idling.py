@@ -32,7 +32,7 @@ def idle_figures(extent: Extent, folder: Path, url: str) -> list[Figure]:
     with ExitStack() as running:
         programs = {"empty": running.enter_context(on_terminal(EMPTY_APP, folder))}
         programs |= {mode: running.enter_context(full_board(command, folder)) for mode, command in commands.items()}
-        cards = card_count(programs["m:ss"].take())
+        cards = card_count(programs["m:ss"].text())
         cpu_ms, sizes = _seconds(programs, extent.seconds)
         memory = [
             measured("memory of the board", [programs["polling"].memory_mb()], "MB RSS", at_most=76),

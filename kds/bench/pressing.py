@@ -107,8 +107,8 @@ class _Bumper:
         terminal.settle(0.02, 0.1)
         flash = f" {digit} ".encode()
         pressed = time.perf_counter()
-        answer = terminal.answer_seconds("\r", lambda painted: flash in painted or open_count(painted) is not None)
-        is_gone = terminal.wait_for(lambda painted: open_count(painted) == open_before - 1, PATIENCE_SECONDS)
+        answer = terminal.answer_seconds("\r", lambda painted: flash in painted or self._open() != open_before)
+        is_gone = terminal.wait_for(lambda _: self._open() == open_before - 1, PATIENCE_SECONDS)
         if answer is None or not is_gone:
             return False
         self.answers.append(answer * 1000)
@@ -116,11 +116,14 @@ class _Bumper:
         self.sizes.append(float(len(terminal.take())))
         return True
 
+    def _open(self) -> int | None:
+        """Give the number of open orders that the header tells now."""
+        return open_count(self._terminal.row(0))
+
     def _await_open(self, count: int) -> None:
-        """Wait until the header says so; the count may have been painted a while ago, so it is painted anew."""
+        """Wait until the header says so."""
         terminal = self._terminal
-        terminal.type(b"\x0c")
-        if not terminal.wait_for(lambda painted: open_count(painted) == count, PATIENCE_SECONDS):
+        if not terminal.wait_for(lambda _: self._open() == count, PATIENCE_SECONDS):
             raise KdsError(f"The board under test did not show {count} orders in {PATIENCE_SECONDS:g} s.")
         terminal.settle(0.2, 2)
         terminal.take()

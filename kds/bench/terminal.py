@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
+from kds.bench.cells import Cells
 from kds.bench.process import cpu_seconds, memory_mb
 
 CHUNK_BYTES = 65_536
@@ -39,6 +40,7 @@ class Terminal:
             os.execvpe(command[0], list(command), {**os.environ, "TERM": "xterm-256color", **(environment or {})})
         self.exit_status: int | None = None
         self._kept = bytearray()
+        self._cells = Cells(columns, rows)
 
     def __enter__(self) -> Self:
         """Give the running terminal."""
@@ -76,9 +78,18 @@ class Terminal:
         except OSError:  # Linux answers EIO once the child closed its side
             chunk = b""
         self._kept += chunk
+        self._cells.take(chunk)
         if not chunk:
             self._reap()
         return chunk
+
+    def row(self, y: int) -> str:
+        """Give the characters that stand in a row of the screen, from 0."""
+        return self._cells.row(y)
+
+    def text(self) -> str:
+        """Give the characters of the whole screen."""
+        return self._cells.text()
 
     def take(self) -> bytes:
         """Give everything read since the last call."""
