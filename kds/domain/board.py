@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from kds.domain.cards import Card, HeldTable, Recallable, Sync
 from kds.domain.connection import Connection
-from kds.domain.intents import Intent
 from kds.domain.marks import Marks
 from kds.domain.order import Endpoint, Order
 from kds.domain.station import Rights, Station
+
+if TYPE_CHECKING:  # an empty board is painted before cards and intents are loaded
+    from kds.domain.cards import Card, HeldTable, Recallable, Sync
+    from kds.domain.intents import Intent
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from kds.domain.cards import Card
 from kds.domain.order import Purchase
 from kds.domain.routing import is_pass
 from kds.domain.station import Station
+
+if TYPE_CHECKING:
+    from kds.domain.cards import Card
 
 UNKNOWN_AGE = "?"
 """The word for an age that can't be told, since a clock was not set (reliability, clock skew)."""

@@ -13,6 +13,9 @@ from kds.kitchen.queue import Queue, is_held_back
 KEPT = timedelta(minutes=10)
 """How long an intent stays in the list; undo itself reaches back 60 s."""
 
+KEPT_AT_MOST = 120
+"""How many intents stay at most: two a second for as long as undo reaches back."""
+
 _ON_THE_WAY = (CommandState.PENDING, CommandState.IN_FLIGHT, CommandState.UNKNOWN)
 
 
@@ -25,11 +28,12 @@ class History:
 
     def load(self, intents: Iterable[Intent]) -> None:
         """Take over the intents of an earlier run, oldest first."""
-        self._intents = list(reversed(list(intents)))
+        self._intents = list(reversed(list(intents)))[:KEPT_AT_MOST]
 
     def add(self, intent: Intent) -> None:
         """Take in the newest intent and forget the oldest ones."""
-        self._intents = [intent, *(old for old in self._intents if intent.at - old.at < KEPT)]
+        kept = [old for old in self._intents if intent.at - old.at < KEPT]
+        self._intents = [intent, *kept[: KEPT_AT_MOST - 1]]
 
     def intent(self, intent_id: str | None) -> Intent | None:
         """Give an intent that is still remembered."""

@@ -1,4 +1,7 @@
-"""Brings a view up to date with the board: draws what changed, measures it, and places it."""
+"""Brings a view up to date with the board: draws what changed, measures it, and places it.
+
+What one kind of screen needs is loaded with its first card: the first frame has none, and comes sooner without.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from kds.domain.board import Board
-from kds.domain.layout import Block, Shape
-from kds.domain.pace import pace
 from kds.domain.places import placed
 from kds.domain.routing import is_pass
-from kds.ui.drawing.card import DrawnCard, block_of, drawn_card
-from kds.ui.drawing.rail import active_endpoints, table_height
-from kds.ui.drawing.sentence import RailView
-from kds.ui.drawing.sizes import Format, PrepGrid, expo_grid, is_too_small, prep_grid
+from kds.ui.drawing.sizes import is_too_small
 from kds.ui.drawing.strips import board_strips
 from kds.ui.drawing.view import ViewState
 
@@ -41,35 +39,17 @@ def arranged(
         last_key_at: when a key was pressed last, same clock.
         page: the page to show, None for the present one; a number too high gives the last page.
     """
-    if is_too_small(columns, rows):
+    if is_too_small(columns, rows) or not (board.cards or view.places.standings):
         return view
     strips = len(board_strips(board, now, columns, view.local))
     if is_pass(board.station):
-        rail = RailView(board, expo_grid(columns, rows, strips, active_endpoints(board)), now, view.caps, view.local)
-        blocks = [Block(card.key, card.title, table_height(rail, card)) for card in board.cards]
+        from kds.ui.drawing.expo import expo_blocks
+
+        blocks, shape = expo_blocks(board, view, now, columns, rows, strips)
         drawn = view.drawn
-        shape: Shape = rail.grid.shape
     else:
-        prep = prep_grid(columns, rows, strips)
-        fmt = prep_format(board, view, prep)
-        fresh: dict[str, DrawnCard] = {}
-        blocks = []
-        for card in board.cards:
-            age = pace(card, board.station, now, view.local)
-            fresh[card.key] = drawn_card(card, age, now, fmt, view.drawn.get(card.key))
-            blocks.append(block_of(fresh[card.key], age, fmt))
-        drawn, shape = fresh, prep.shape
+        from kds.ui.drawing.prep import prep_blocks
+
+        blocks, shape, drawn = prep_blocks(board, view, now, columns, rows, strips)
     places = placed(view.places, blocks, shape, at=at, last_key_at=last_key_at, page=page)
     return replace(view, places=places, drawn=drawn)
-
-
-def prep_format(board: Board, view: ViewState, grid: PrepGrid) -> Format:
-    """Give how the rows of a prep board's cards are made."""
-    station = board.station
-    return Format(
-        width=grid.column_width - 1,
-        density=grid.density,
-        upper_case=station.upper_case_items,
-        minutes_seconds=station.minutes_seconds,
-        caps=view.caps,
-    )

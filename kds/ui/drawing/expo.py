@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kds.domain.board import Board
 from kds.domain.cards import Card
+from kds.domain.layout import Block, Shape
 from kds.domain.pace import pace
 from kds.domain.places import Standing
 from kds.ui.drawing.canvas import Canvas
@@ -15,7 +16,7 @@ from kds.ui.drawing.frame import Frame, Hit
 from kds.ui.drawing.ghost import ghost_row
 from kds.ui.drawing.header import header_row
 from kds.ui.drawing.lists import counter_span, off_page
-from kds.ui.drawing.rail import active_endpoints, rail_head, table_rows
+from kds.ui.drawing.rail import active_endpoints, rail_head, table_height, table_rows
 from kds.ui.drawing.sentence import RailView
 from kds.ui.drawing.sizes import Density, ExpoGrid, Format, expo_grid
 from kds.ui.drawing.spans import BOLD, DIM, REVERSE, SELECTED, Row, Span, spread, width_of
@@ -25,6 +26,18 @@ from kds.ui.drawing.view import ViewState
 from kds.ui.drawing.words import minutes_seconds, padded
 
 _PAGE_KEY_CELLS = 9
+
+
+def expo_blocks(
+    board: Board, view: ViewState, now: datetime, columns: int, rows: int, strips: int
+) -> tuple[list[Block], Shape]:
+    """Measure all tables; give their blocks in sort order and the room for them.
+
+    Args:
+        strips: rows that stand below the header.
+    """
+    rail = RailView(board, expo_grid(columns, rows, strips, active_endpoints(board)), now, view.caps, view.local)
+    return [Block(card.key, card.title, table_height(rail, card)) for card in board.cards], rail.grid.shape
 
 
 def expo_frame(board: Board, view: ViewState, now: datetime, columns: int, rows: int) -> Frame:

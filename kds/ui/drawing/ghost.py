@@ -8,7 +8,7 @@ from kds.domain.board import Board, DoneIntent
 from kds.domain.intents import IntentKind
 from kds.domain.places import Standing
 from kds.domain.routing import is_pass
-from kds.ui.drawing.footer import UNDO_FOR, done_ago, undoable
+from kds.ui.drawing.last_done import UNDO_FOR, done_ago, undoable
 from kds.ui.drawing.sizes import Format
 from kds.ui.drawing.spans import BOLD, GHOST, Row, Span, filled, spread, width_of
 from kds.ui.drawing.words import minutes_seconds

@@ -7,12 +7,11 @@ from datetime import datetime
 
 from kds.domain.board import Board
 from kds.domain.cards import Card, Unseen
-from kds.domain.layout import Part
+from kds.domain.layout import Block, Part, Shape
 from kds.domain.pace import pace
 from kds.domain.places import Standing
-from kds.ui.drawing.arranging import prep_format
 from kds.ui.drawing.canvas import Canvas
-from kds.ui.drawing.card import DrawnCard, continued_row, drawn_card, title_rows, torn_row
+from kds.ui.drawing.card import DrawnCard, block_of, continued_row, drawn_card, title_rows, torn_row
 from kds.ui.drawing.footer import footer_row, split_message
 from kds.ui.drawing.frame import Frame, Hit
 from kds.ui.drawing.ghost import ghost_row, is_ticking
@@ -45,11 +44,33 @@ class _Sheet:
     marks: set[str] = field(default_factory=set)
 
 
+def prep_blocks(
+    board: Board, view: ViewState, now: datetime, columns: int, rows: int, strips: int
+) -> tuple[list[Block], Shape, dict[str, DrawnCard]]:
+    """Draw the cards that changed and measure all of them.
+
+    Args:
+        strips: rows that stand below the header.
+
+    Returns:
+        Their blocks in sort order, the room for them, and the drawn cards by key.
+    """
+    grid = prep_grid(columns, rows, strips)
+    fmt = _format(board, view, grid)
+    drawn: dict[str, DrawnCard] = {}
+    blocks = []
+    for card in board.cards:
+        age = pace(card, board.station, now, view.local)
+        drawn[card.key] = drawn_card(card, age, now, fmt, view.drawn.get(card.key))
+        blocks.append(block_of(drawn[card.key], age, fmt))
+    return blocks, grid.shape, drawn
+
+
 def prep_frame(board: Board, view: ViewState, now: datetime, columns: int, rows: int) -> Frame:
     """Draw the screen of a prep station; see `sheet.board_frame`."""
     strips = board_strips(board, now, columns, view.local)
     grid = prep_grid(columns, rows, len(strips))
-    sheet = _Sheet(board, view, now, grid, prep_format(board, view, grid), Canvas(columns, rows))
+    sheet = _Sheet(board, view, now, grid, _format(board, view, grid), Canvas(columns, rows))
     canvas = sheet.canvas
     canvas.put(0, 0, header_row(board, now, columns, local=view.local))
     for y, row in enumerate((*strips, *(() if strips else empty_rows(board, now, columns, view.local))), start=1):
@@ -71,6 +92,18 @@ def prep_frame(board: Board, view: ViewState, now: datetime, columns: int, rows:
         painted=frozenset(sheet.painted),
         lines=frozenset(sheet.lines),
         marks=frozenset(sheet.marks),
+    )
+
+
+def _format(board: Board, view: ViewState, grid: PrepGrid) -> Format:
+    """Give how the rows of the cards are made."""
+    station = board.station
+    return Format(
+        width=grid.column_width - 1,
+        density=grid.density,
+        upper_case=station.upper_case_items,
+        minutes_seconds=station.minutes_seconds,
+        caps=view.caps,
     )
 
 

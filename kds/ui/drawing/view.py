@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from kds.domain.places import Places
 from kds.ui.drawing.caps import DEFAULT_CAPS
-from kds.ui.drawing.card import DrawnCard
+
+if TYPE_CHECKING:
+    from kds.ui.drawing.card import DrawnCard
 
 
 @dataclass(frozen=True, slots=True)

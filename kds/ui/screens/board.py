@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from kds.domain.board import Board
-from kds.domain.intents import Intent, IntentKind, Refusal
 from kds.domain.places import Places, selection_lapsed
 from kds.ui.drawing.arranging import arranged
 from kds.ui.drawing.frame import Frame
@@ -17,7 +16,6 @@ from kds.ui.drawing.view import ViewState
 from kds.ui.keys import Action
 from kds.ui.screens import choosing
 from kds.ui.screens.base import KitchenScreen
-from kds.ui.screens.deciding import Press, decide
 from kds.ui.screens.door import ASKED_SECONDS, Door
 from kds.ui.screens.list_rows import said_over
 from kds.ui.screens.opening import open_page
@@ -26,7 +24,7 @@ from kds.ui.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
     from kds.domain.actions import Missing
-    from kds.ui.screens.deciding import Outcome
+    from kds.ui.screens.deciding import Outcome, Press
 
 MESSAGE_SECONDS = 6.0
 """How long an answer stays in the last row when no key takes its place."""
@@ -186,8 +184,10 @@ class BoardScreen(KitchenScreen):
         self.paint()
 
     def _press(self, action: Action, *, missing: Missing | None = None, confirmed: bool = False) -> None:
+        from kds.ui.screens.deciding import Press
+
         state = self._state
-        card = choosing.chosen_card(self._state, self.board)
+        card = choosing.chosen_card(state, self.board)
         line = choosing.chosen_line(state, card) if card is not None else None
         if action is Action.DONE and card is not None and choosing.goes_on(self.board, card, self._lines_shown):
             self.tell(f"{card.title} goes on below. Look at all of it first, then press again.")
@@ -199,6 +199,9 @@ class BoardScreen(KitchenScreen):
         self.in_turn(lambda: self._carry_out(press))
 
     async def _carry_out(self, press: Press) -> None:
+        from kds.domain.intents import Intent, IntentKind, Refusal
+        from kds.ui.screens.deciding import decide
+
         kitchen = self.board_app.kitchen
         if kitchen is None:
             self._answer(press, Refusal("The kitchen is still starting. Nothing done."))
@@ -215,6 +218,7 @@ class BoardScreen(KitchenScreen):
 
     def _answer(self, press: Press, outcome: Outcome) -> None:
         from kds.domain.actions import Ask, Missing
+        from kds.domain.intents import Intent, IntentKind, Refusal
 
         state = replace(self._state, flashing=None)
         match outcome:

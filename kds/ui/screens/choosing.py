@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kds.domain.board import Board
-from kds.domain.cards import Card, CardLine
 from kds.domain.places import SlotChanged, beside, chosen
 from kds.ui.drawing.frame import Frame
 from kds.ui.drawing.view import ViewState
+
+if TYPE_CHECKING:
+    from kds.domain.cards import Card, CardLine
 
 
 def choose_slot(state: ViewState, slot: int, at: float) -> ViewState:

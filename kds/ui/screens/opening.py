@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kds.domain.board import Board
-from kds.domain.cards import Card
-from kds.domain.intents import Refusal
 from kds.ui.keys import Action
 
 if TYPE_CHECKING:
+    from kds.domain.cards import Card
     from kds.ui.app import KdsApp
 
 
@@ -26,6 +25,7 @@ def open_page(app: KdsApp, action: Action, board: Board, card: Card | None) -> s
         return "The board is still starting. Press again."
     # these pages are loaded after the first paint
     from kds.domain.actions import fire_plan
+    from kds.domain.intents import Refusal
     from kds.ui.screens.details import DetailsScreen
     from kds.ui.screens.fire import FireScreen
 

@@ -1,0 +1,68 @@
+"""What this screen did last, in words, and for how long it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from kds.domain.board import Board, DoneIntent
+from kds.domain.intents import IntentKind
+from kds.domain.routing import is_pass
+from kds.ui.drawing.sizes import WIDE_COLUMNS
+from kds.ui.drawing.words import minutes_seconds
+
+UNDO_FOR = timedelta(seconds=60)
+"""How long the last bump can be taken back with one key (board 6)."""
+
+_PAST = {
+    IntentKind.BUMP: "DONE",
+    IntentKind.START: "STARTED",
+    IntentKind.RECALL: "RECALLED",
+    IntentKind.FIRE: "FIRED",
+    IntentKind.UNDO: "TAKEN BACK",
+    IntentKind.DELETE: "DELETED",
+    IntentKind.SEEN: "SEEN",
+    IntentKind.TICK: "TICKED",
+}
+
+
+def done_ago(done: DoneIntent, board: Board, now: datetime) -> timedelta:
+    """Give how long ago an intent was pressed; presses carry this machine's time, `now` is the server's."""
+    return max(now + timedelta(seconds=board.connection.skew_seconds) - done.intent.at, timedelta(0))
+
+
+def undoable(board: Board) -> DoneIntent | None:
+    """Give the newest intent that was not taken back itself, None when there is none."""
+    undone = {done.intent.undoes for done in board.done if done.intent.undoes}
+    for done in board.done:
+        if done.intent.id not in undone and done.intent.kind not in (IntentKind.UNDO, IntentKind.SEEN, IntentKind.TICK):
+            return done
+    return None
+
+
+def past_word(board: Board, done: DoneIntent) -> str:
+    """Give `DONE`, on the pass `SENT`, `FIRED` ..."""
+    if done.intent.kind is IntentKind.BUMP and is_pass(board.station):
+        return "SENT"
+    return _PAST[done.intent.kind]
+
+
+def last_words(board: Board, now: datetime, columns: int, caps: Mapping[str, str]) -> str:
+    """Give `DONE T9 0:09 ago   U takes it back`; empty when it was too long ago."""
+    newest = board.done[0] if board.done else None
+    done = newest if newest is not None and newest.intent.kind is IntentKind.UNDO else undoable(board)
+    if done is None:
+        return ""
+    what = f"{past_word(board, done)} {done.intent.label}"
+    if done.refused:
+        return f"REFUSED {done.intent.label}: {done.refused}"
+    if done.intent.kind is IntentKind.UNDO:
+        return what if done.delivered else f"{what}, not delivered"
+    gap = "   " if columns >= WIDE_COLUMNS else "  "
+    ago = done_ago(done, board, now)
+    back = f"{gap}{caps['undo']} takes it back" if "undo" in caps and ago <= UNDO_FOR else ""
+    if not done.released:
+        return f"{what} goes in a moment{back}"
+    if not done.delivered:
+        return f"{what}, not delivered{back}"
+    return f"{what} {minutes_seconds(ago)} ago{back}" if ago <= UNDO_FOR else ""
