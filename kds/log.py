@@ -1,8 +1,8 @@
 """Structured logs to a rotating file or the journal's standard output; never to the terminal the board draws on.
 
-A board draws on standard error, so nothing else may write there. Secrets are removed before a line is formatted, by key
-name and by what stands behind `Bearer` and its like, and values are written as JSON, so that a name from an order can't
-forge a log line.
+A board draws on standard error, so nothing else may write there. Secrets are removed before a line is formatted: those that
+were named to `hide`, and whatever stands under a telling key or behind `Bearer` and its like. Values are written as JSON,
+so that a name from an order can't forge a log line.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import logging
 import logging.handlers
 import re
 import sys
+from collections import deque
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,14 +27,32 @@ LOG_FILE_BYTES = 2 * 1024 * 1024
 """Longest log file; then the next one begins and the oldest is dropped."""
 LONGEST_TEXT = 16 * 1024
 """Characters of one value in a log line; the rest is counted only."""
+SHORTEST_HIDDEN = 8
+"""Characters that a secret needs to be looked for in every text; a shorter one would blot out ordinary numbers and words."""
+MOST_HIDDEN = 32
+"""Secrets that are looked for, the newest ones: a password, and the tokens of the last logins."""
 CHATTY = ("httpx", "httpcore", "apscheduler", "uvicorn.access")
 """Libraries that would log addresses and headers; they speak from `WARNING` on, whatever the level."""
 
 _HIDDEN = "***"
 _CREDENTIAL = re.compile(r"\b(Bearer|Basic|NWS4-HMAC-SHA256)(\s+)[^\s'\"]+", re.IGNORECASE)
 _NAMED = re.compile(
-    rf"""(["'](?:[\w-]*(?:{"|".join(SECRET_WORDS)})[\w-]*)["']\s*[:=,]\s*b?)(["']).*?\2""", re.IGNORECASE
+    rf"""(["'](?:[\w-]*(?:{"|".join(SECRET_WORDS)})[\w-]*)["']\s*[:=,]\s*b?)(["'])(?:\\.|(?!\2)[^\\])*\2(?!\s*:)""",
+    re.IGNORECASE | re.DOTALL,
 )
+_hidden: deque[tuple[str, ...]] = deque(maxlen=MOST_HIDDEN)
+
+
+def hide(secret: str) -> None:
+    """Take a secret out of everything that is logged from now on, wherever it stands and however it is spelled."""
+    import json  # not before the first paint
+
+    if len(secret) < SHORTEST_HIDDEN:
+        return
+    spellings = (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1], repr(secret.encode("utf-8", "replace"))[2:-1])
+    own = tuple(dict.fromkeys(spellings))
+    if own not in _hidden:
+        _hidden.append(own)
 
 
 def redact(_logger: Any, _method: str, event: EventDict) -> EventDict:
@@ -49,13 +69,20 @@ def _redacted(key: str, value: Any) -> Any:
         return [_redacted("", content) for content in value]
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
-    return _tidied(value) if isinstance(value, str) else value
+    return _shortened(without_secrets(value)) if isinstance(value, str) else value
 
 
-def _tidied(text: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        text = f"{text[:LONGEST_TEXT]}... ({len(text) - LONGEST_TEXT} more characters)"
+def without_secrets(text: str) -> str:
+    """Give a text as it may be logged or shown: secrets that are known, or stand where secrets do, are starred out."""
+    for spelling in chain.from_iterable(_hidden):
+        text = text.replace(spelling, _HIDDEN)
     return _NAMED.sub(rf"\1\2{_HIDDEN}\2", _CREDENTIAL.sub(rf"\1\2{_HIDDEN}", text))
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_TEXT:
+        return text
+    return f"{text[:LONGEST_TEXT]}... ({len(text) - LONGEST_TEXT} more characters)"
 
 
 def configure(file: Path | None, *, level: str = "INFO") -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kds.domain.intents import Command, Intent
 from kds.domain.marks import Marks
 from kds.domain.order import Endpoint, Order
-from kds.kitchen.ports import CommandState, StoredCommand
+from kds.kitchen.ports import CommandState, EndedCommand, StoredCommand
 from tests.fakes import FakeClock
 
 OPEN_STATES = tuple(state for state in CommandState if state.is_open or state is CommandState.PARKED)
@@ -23,7 +23,7 @@ class FakeStore:
         rows: command id → row, ended ones included.
         intents: everything that was pressed.
         broken: raised by every write while it is set.
-        moved: command id → when it was moved last.
+        moved: command id → when it was moved last, in monotonic seconds.
     """
 
     clock: FakeClock
@@ -34,7 +34,7 @@ class FakeStore:
     done_at_board: frozenset[str] = frozenset()
     boards_saved: int = 0
     broken: Exception | None = None
-    moved: dict[str, datetime] = field(default_factory=dict)
+    moved: dict[str, float] = field(default_factory=dict)
     full: float = 0.0
 
     async def add(
@@ -84,7 +84,7 @@ class FakeStore:
         """Move a command."""
         self._write()
         row = self.rows[command_id]
-        self.moved[command_id] = self.clock.now()
+        self.moved[command_id] = self.clock.monotonic()
         self.rows[command_id] = replace(
             row,
             state=state,
@@ -108,10 +108,15 @@ class FakeStore:
             return ()
         return tuple(row.command for row in self._done() if row.command.id not in self.done_at_board)
 
-    async def confirmed_since(self, since: datetime) -> tuple[StoredCommand, ...]:
-        """Give what ended as done; how long ago is kept for every row that was moved."""
-        done = (row for key, row in self.rows.items() if row.state is CommandState.DONE and self.moved[key] >= since)
-        return tuple(sorted(done, key=lambda row: row.position))
+    async def ended_within(self, period: timedelta) -> tuple[EndedCommand, ...]:
+        """Give what ended as done or obsolete; how long ago is kept for every row that was moved."""
+        now = self.clock.monotonic()
+        ended = (
+            EndedCommand(row, timedelta(seconds=now - self.moved[key]))
+            for key, row in self.rows.items()
+            if row.state in (CommandState.DONE, CommandState.OBSOLETE)
+        )
+        return tuple(sorted((each for each in ended if each.ago <= period), key=lambda each: each.row.position))
 
     async def recent_intents(self, since: datetime) -> tuple[Intent, ...]:
         """Give the newest intents."""

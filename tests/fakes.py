@@ -74,6 +74,14 @@ class Fault:
     delay_seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class BackUp:
+    """A till's database at one moment: its orders, and the answers it keeps for idempotency keys."""
+
+    orders: dict[str, Order]
+    answers: dict[str, tuple[Order, ...]]
+
+
 @dataclass(slots=True)
 class Sent:
     """One request that reached the till."""
@@ -100,6 +108,11 @@ def refused_connection() -> Fault:
 def zombie(seconds: float) -> Fault:
     """We give up waiting, the till does it later all the same."""
     return Fault(error=Unreachable("timed out", sent=True), late_seconds=seconds)
+
+
+def duplicate(seconds: float) -> Fault:
+    """The till does it, answers, and does it once more later: something in between has sent it twice."""
+    return Fault(late_seconds=seconds)
 
 
 class FakeSource:
@@ -173,8 +186,10 @@ class FakeSource:
         """Carry out a command now, as the routes of contract 1 do."""
         if self.keys_honoured and key in self._answers:
             return self._answers[key]
-        self.sent.append(Sent(command, key))
         order = self.orders.get(command.order_id)
+        if order is not None and self._is_outdated(order, command):
+            raise Conflict("The till holds a newer version.", status=409, error_code=6)
+        self.sent.append(Sent(command, key))
         if order is None:
             raise Missing(f"Order {command.number} is not known to the till.", status=404)
         match command.change:
@@ -191,6 +206,14 @@ class FakeSource:
                     self.orders[order.id] = order
         self._answers[key] = answer
         return answer
+
+    def _is_outdated(self, order: Order, command: Command) -> bool:
+        """Whether a change that goes back was pressed on an older version, unless it is already so."""
+        change = command.change
+        if not (self.versions_checked and isinstance(change, SetStatus) and change.direction is Direction.BACKWARD):
+            return False
+        is_so = tuple(self._item(item, change, self.user) for item in order.items) == order.items
+        return not is_so and order.version > command.base_version
 
     def _set(self, order: Order, change: SetStatus) -> Order:
         target = change.target
@@ -229,6 +252,15 @@ class FakeSource:
     def _keep(self, order: Order) -> None:
         if order != self.orders.get(order.id):
             self.orders[order.id] = replace(order, version=order.version + 1)
+
+    def back_up(self) -> BackUp:
+        """Copy the till's database."""
+        return BackUp(dict(self.orders), dict(self._answers))
+
+    def restore(self, back_up: BackUp, instance: str | None) -> None:
+        """Put a copy in place of the till's database, under that identity."""
+        self.orders, self._answers = dict(back_up.orders), dict(back_up.answers)
+        self.instance = instance
 
     def is_open(self, order: Order) -> bool:
         """Whether the live list shows it (`isProcessable=true`); all endpoints of this till are active."""
@@ -288,11 +320,6 @@ class FakeSource:
             self._try(command, key)
         if fault.error is not None:
             raise fault.error
-        change = command.change
-        if self.versions_checked and isinstance(change, SetStatus) and change.direction is Direction.BACKWARD:
-            order = self.orders.get(command.order_id)
-            if order is not None and order.version > command.base_version:
-                raise Conflict("The till holds a newer version.", status=409, error_code=6)
         return self.apply(command, key)
 
     async def aclose(self) -> None:

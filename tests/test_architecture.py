@@ -83,3 +83,43 @@ def test_no_certificate_check_is_ever_switched_off() -> None:
         and node.value.value is False
     ]
     assert offenders == []
+
+
+MARKUP_READERS = ("textual.widgets", "textual.content", "textual.markup", "textual.visual", "rich.markup")
+"""Modules whose things read square brackets as markup unless told otherwise."""
+MARKUP_CALLS = ("notify", "from_markup", "render_markup", "print")
+"""Methods that do."""
+
+
+def markup_in(source: str) -> list[str]:
+    """Give what in a module could take a text for markup."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.ImportFrom(module=str(module)) if module.startswith(MARKUP_READERS):
+                found.append(module)
+            case ast.Import(names=names):
+                found += [alias.name for alias in names if alias.name.startswith(MARKUP_READERS)]
+            case ast.Call(func=ast.Attribute(attr=name)) if name in MARKUP_CALLS:
+                found.append(name)
+    return found
+
+
+def test_no_text_reaches_textual_as_markup() -> None:
+    """The screens draw cells themselves: no widget, toast or console that would read `[red]` in a dish's name."""
+    assert {str(path): found for path in modules() if (found := markup_in(path.read_text()))} == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["from textual.widgets import Static", "import rich.markup", "self.notify(name)", "Text.from_markup(name)"],
+)
+def test_a_way_to_markup_would_be_seen(source: str) -> None:
+    """The check really looks: each way is found where it is written."""
+    assert markup_in(source)
+
+
+def test_no_certificate_is_taken_unchecked() -> None:
+    """No context that accepts anybody: what Python calls so occurs nowhere."""
+    words = ("CERT_NONE", "_create_unverified_context", "_create_stdlib_context")
+    assert [str(path) for path in modules() if any(word in path.read_text() for word in words)] == []

@@ -80,7 +80,8 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         (["demo", "--hands-on"], "replay"),
         (["outbox"], ""),
         (["outbox", "forget"], "forget"),
-        (["outbox", "discard", "no-such-id"], "no-such-id"),
+        (["outbox", "discard", "no-such-id"], "--reason"),
+        (["outbox", "discard", "no-such-id", "--reason", "done at the till"], "no-such-id"),
     ],
 )
 def test_wrong_usage_is_a_sentence_and_status_2(

@@ -156,6 +156,11 @@ class Terminal:
                     self.read(0.05)
         self.hang_up()
 
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed and waits for whole lines, as a shell expects it."""
+        flags = termios.tcgetattr(self._pty)[3]
+        return bool(flags & termios.ECHO and flags & termios.ICANON and flags & termios.ISIG)
+
     def has_ended(self) -> bool:
         """Whether the child is gone; its exit status is known then."""
         self._reap()

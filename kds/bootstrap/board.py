@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kds import log
 from kds.bootstrap.glance import Glance, glance
 from kds.bootstrap.kiosk import pin_reader
 from kds.bootstrap.looks import profile_folders, theme_folders
+from kds.bootstrap.stacks import keep_stacks
 from kds.domain.board import Board
 from kds.errors import UsageError
 from kds.ui.app import KdsApp, Options
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from kds.kitchen.kitchen import Kitchen
     from kds.settings.model import Settings
 
-LOG_FILE = "kds.log"
-"""Name of the log in `$LOGS_DIRECTORY`, else in the state folder."""
 PLAIN_HTTP = "PLAIN HTTP: this network can read the password and change orders. Use https."
 """Stands on the board for as long as an address without TLS is allowed (reliability 4.3)."""
 
@@ -121,6 +118,8 @@ class _Wiring:
             raise
 
     async def _start(self, settings: Settings, watchdog: Watchdog) -> Kitchen:
+        from kds import log
+        from kds.bootstrap.logs import log_file
         from kds.bootstrap.till import SystemClock, source_of
         from kds.control.server import ControlServer
         from kds.jobs.schedule import Jobs
@@ -132,6 +131,7 @@ class _Wiring:
         self._running.push_async_callback(source.aclose)
         store = await self._running.enter_async_context(opened(settings.state_folder))
         log.configure(log_file(settings), level=settings.log_level)
+        keep_stacks(log_file(settings).parent)
         clock, every = SystemClock(), settings.poll_seconds
         kitchen = Kitchen(
             station_of(settings),
@@ -145,7 +145,7 @@ class _Wiring:
             remark=PLAIN_HTTP if settings.is_plain else "",
         )
         await kitchen.start()
-        jobs = Jobs(kitchen, clock, poll_seconds=every, watchdog=watchdog)
+        jobs = Jobs(kitchen, clock, poll_seconds=every, watchdog=watchdog, can_write=store.can_write)
         jobs.start()
         self._running.push_async_callback(jobs.stop)
         control = ControlServer(kitchen, settings.state_folder)
@@ -156,9 +156,3 @@ class _Wiring:
     async def stop(self) -> None:
         """Stop everything in the reverse order of its start."""
         await self._running.aclose()
-
-
-def log_file(settings: Settings) -> Path:
-    """Give the file that a board logs to; systemd's folder for logs where it gives one."""
-    folder = os.environ.get("LOGS_DIRECTORY")
-    return (Path(folder) if folder else settings.state_folder) / LOG_FILE

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kds import log
+from kds.bootstrap.logs import log_file
 from kds.bootstrap.scripts import DELIVERY_SECONDS, kitchen_by_itself
 from kds.control.client import ask
 from kds.control.messages import AskOutbox, Discard, OutboxList, Retry
 from kds.errors import NoBoard, UsageError
 from kds.kitchen.ports import CommandState, StoredCommand
+from kds.kitchen.queue import Queue
 from kds.kitchen.waiting import Outcome, Progress, outcome_within
 from kds.settings.loading import load
 from kds.store.store import opened
@@ -45,29 +48,29 @@ async def retry(command_id: str, file: Path | None, options: Mapping[str, Any]) 
         await ask(settings.state_folder, Retry(command_id))
     except NoBoard:
         async with kitchen_by_itself(settings) as kitchen:
-            _check(kitchen.outbox_view(), command_id, frozenset({CommandState.PARKED}), "needs a decision")
+            if not any(
+                row.command.id == command_id and row.state is CommandState.PARKED for row in kitchen.outbox_view()
+            ):
+                raise UsageError(f"No change {command_id} needs a decision. See: kds outbox list.") from None
             await kitchen.retry(command_id)
             return await outcome_within(kitchen, [command_id], DELIVERY_SECONDS)
     return Outcome(Progress.KEPT)
 
 
-async def discard(command_id: str, file: Path | None, options: Mapping[str, Any]) -> None:
-    """Give up a change for good.
+async def discard(command_id: str, why: str, file: Path | None, options: Mapping[str, Any]) -> None:
+    """Give up a change for good; the reason goes into the board's log.
 
     Raises:
         UsageError: nothing of that id waits.
         KdsError: the board refused, or the state folder can't be used.
     """
-    folder = load(file, options).state_folder
+    settings = load(file, options)
     try:
-        await ask(folder, Discard(command_id))
+        await ask(settings.state_folder, Discard(command_id, why))
     except NoBoard:
-        waits = frozenset({CommandState.PARKED, CommandState.PENDING, CommandState.UNKNOWN})
-        async with opened(folder) as store:
-            _check(await store.open_commands(), command_id, waits, "is waiting")
-            await store.move(command_id, CommandState.DISCARDED, reason="discarded by a person")
-
-
-def _check(rows: tuple[StoredCommand, ...], command_id: str, states: frozenset[CommandState], words: str) -> None:
-    if not any(row.command.id == command_id and row.state in states for row in rows):
-        raise UsageError(f"No change {command_id} {words}. See: kds outbox list.")
+        async with opened(settings.state_folder) as store:
+            log.configure(log_file(settings), level=settings.log_level)
+            queue = Queue(store)
+            await queue.load()
+            if not await queue.discard(command_id, why):
+                raise UsageError(f"No change {command_id} is waiting. See: kds outbox list.") from None

@@ -49,7 +49,10 @@ def _told(work: Callable[[], int]) -> int:
         complain(str(error))
         return 1
     except Exception as error:  # noqa: BLE001 - a person at the command line never reads a traceback
-        complain(f"kds stopped unexpectedly ({type(error).__name__}: {error}). This is a fault in kds itself.")
+        from kds.log import without_secrets
+
+        words = without_secrets(f"{type(error).__name__}: {error}")
+        complain(f"kds stopped unexpectedly ({words}). This is a fault in kds itself.")
         return 1
 
 

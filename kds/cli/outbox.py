@@ -12,9 +12,11 @@ import typer
 
 from kds.cli.choices import AsJson, Config
 from kds.cli.words import complain, say, table
-from kds.domain.intents import Change, Delete, EndpointPart, Fire, OneItem, WholeOrder
+from kds.domain.errands import words_of
+from kds.domain.intents import Change, Delete, EndpointPart, Errand, Fire, OneItem, WholeOrder
 
 ChangeId = Annotated[str, typer.Argument(metavar="ID", help="id of a change, as `kds outbox list` prints it")]
+Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="why it is given up; goes into the log")]
 StateDir = Annotated[Path | None, typer.Option(metavar="FOLDER", help="state folder; else as configured")]
 
 
@@ -83,14 +85,14 @@ def retry_one(change: ChangeId, *, config: Config = None, state_dir: StateDir = 
     say("delivered" if outcome.progress is Progress.DELIVERED else "It is being sent again.")
 
 
-def discard_one(change: ChangeId, *, config: Config = None, state_dir: StateDir = None) -> None:
+def discard_one(change: ChangeId, *, reason: Why, config: Config = None, state_dir: StateDir = None) -> None:
     """Give up a change for good; the till keeps what it has.
 
-    Example: kds outbox discard 0193a7c2-5b1e-7d40-9f3a-2f6f0c1b8e55
+    Example: kds outbox discard 0193a7c2-5b1e-7d40-9f3a-2f6f0c1b8e55 --reason "done at the till"
     """
     from kds.bootstrap.outbox import discard
 
-    asyncio.run(discard(change, config, {"state_dir": state_dir}))
+    asyncio.run(discard(change, reason, config, {"state_dir": state_dir}))
     say("discarded")
 
 
@@ -99,6 +101,8 @@ def _words(change: Change) -> str:
         return "fire"
     if isinstance(change, Delete):
         return "delete"
+    if isinstance(change, Errand):
+        return words_of(change.deed)
     match change.target:
         case WholeOrder():
             return f"order to {change.status}"

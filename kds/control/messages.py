@@ -61,9 +61,10 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """Give up a parked or waiting command."""
+    """Give up a parked or waiting command, and say why."""
 
     command_id: str
+    why: str
     kind: Literal["discard"] = "discard"
 
 

@@ -127,10 +127,10 @@ class ControlServer:
                     return Failed(f"No change {command_id} needs a decision. See: kds outbox list.")
                 await kitchen.retry(command_id)
                 return Accepted()
-            case Discard(command_id=command_id):
+            case Discard(command_id=command_id, why=why):
                 if self._state(command_id) is None:
                     return Failed(f"No change {command_id} is waiting. See: kds outbox list.")
-                await kitchen.discard(command_id)
+                await kitchen.discard(command_id, why)
                 if self._state(command_id) is not None:
                     return Failed(f"Change {command_id} is at the till already and can't be discarded.")
                 return Accepted()

@@ -76,7 +76,7 @@ def guests_allergies(ticket: str, found: Iterable[GuestAllergy], seen: frozenset
     seats: dict[str, list[str]] = {}
     texts: dict[str, str] = {}
     for allergy in found:
-        key = _plain(allergy.text)
+        key = plain_words(allergy.text)
         texts.setdefault(key, allergy.text)
         if allergy.seat and allergy.seat not in seats.setdefault(key, []):
             seats[key].append(allergy.seat)
@@ -91,8 +91,8 @@ def contained(item: Item, allergies: Iterable[Allergy]) -> tuple[str, ...]:
     """Give the dish's allergens that meet a guest's allergy, as the till spells them."""
     if not item.allergens:
         return ()
-    texts = [_plain(allergy.text) for allergy in allergies]
-    return tuple(name for name in item.allergens if any(_meets(_plain(name), text) for text in texts))
+    texts = [plain_words(allergy.text) for allergy in allergies]
+    return tuple(name for name in item.allergens if any(_meets(plain_words(name), text) for text in texts))
 
 
 def names_allergy(text: str, words: Iterable[str] | None = None) -> bool:
@@ -108,6 +108,13 @@ def label_free(text: str) -> str:
     """Give what the allergy is to, `nuts` from `Allergy: nuts`; any other text whole, never cut."""
     labelled = _LABEL.match(text)
     return (labelled["what"] if labelled else text).strip()
+
+
+@lru_cache(maxsize=4096)
+def plain_words(text: str) -> str:
+    """Give a text as word lists compare it: lower case, no accents, no punctuation, words one space apart."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[^\w]+", " ", bare.casefold()).split())
 
 
 def _texts(item: Item) -> Iterable[str]:
@@ -132,17 +139,10 @@ def _begins_a_word(stem: str, text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _names_one_of(text: str, words: tuple[str, ...]) -> bool:
-    plain = _plain(text)
+    plain = plain_words(text)
     for denial in DENIALS:
         plain = plain.replace(denial, " ")
     return any(_begins_a_word(word, plain) for word in words)
-
-
-@lru_cache(maxsize=4096)
-def _plain(text: str) -> str:
-    """Give a text in lower case, without accents and punctuation, words one space apart."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[^\w]+", " ", bare.casefold()).split())
 
 
 _STEMS = tuple(tuple(stems.split()) for stems in ALLERGENS.values())

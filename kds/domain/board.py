@@ -14,6 +14,7 @@ from kds.domain.station import Rights, Station
 
 if TYPE_CHECKING:  # an empty board is painted before cards and intents are loaded
     from kds.domain.cards import Card, HeldTable, Recallable, Sync
+    from kds.domain.inquiries.facts import InquiryFacts
     from kds.domain.intents import Intent
 
 
@@ -51,6 +52,8 @@ class Board:
         endpoints: the till's endpoints in its order.
         device: device name of the login, empty before it.
         user: user name of the login, empty before it; tells our own changes from others'.
+        sides: name and connection of each second system.
+        inquiries: what customers ask in the web shop; None on a cook's station, and where no shop is set up.
     """
 
     station: Station
@@ -70,6 +73,8 @@ class Board:
     banner: str = ""
     device: str = ""
     user: str = ""
+    sides: tuple[tuple[str, Connection], ...] = ()
+    inquiries: InquiryFacts | None = None
 
     @property
     def slips(self) -> tuple[Order, ...]:

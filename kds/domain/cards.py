@@ -98,12 +98,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Allergy:
-    """A guest's allergy; `mark` is its unseen mark, `confirmed` whether this station has read it."""
+    """A guest's allergy; `mark` is its unseen mark, `confirmed` whether this station has read it.
+
+    `word` stands before the text; what a customer writes to the web shop about this food has another one.
+    """
 
     text: str
     mark: str
     seat: str | None = None
     confirmed: bool = False
+    word: str = "ALLERGY"
 
 
 @dataclass(frozen=True, slots=True)

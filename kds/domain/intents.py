@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from kds.domain.errands import Deed
 from kds.domain.order import Status
 
 
@@ -72,7 +73,15 @@ class Delete:
     kind: Literal["delete"] = "delete"
 
 
-Change = SetStatus | Fire | Delete
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something for another system than the till; its own source carries it out."""
+
+    deed: Deed
+    kind: Literal["errand"] = "errand"
+
+
+Change = SetStatus | Fire | Delete | Errand
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ class Command:
 
     Attributes:
         id: UUID text, unique for ever; also the idempotency key of its first attempt.
-        order_id: raw id; the lane of the outbox together with `source`.
+        order_id: raw id; the lane of the outbox together with `source` (`show:41` or `inquiry:2546` for an errand).
         number: order number, for messages to people.
         base_version: version of the order the person saw.
         before: the status each pair stood at when the person pressed, for undo and for telling our change from others'.
@@ -122,6 +131,7 @@ class IntentKind(StrEnum):
     SEEN = "seen"
     TICK = "tick"
     DELETE = "delete"
+    ERRAND = "errand"
 
 
 @dataclass(frozen=True, slots=True)

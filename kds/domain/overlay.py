@@ -16,6 +16,7 @@ from kds.domain.intents import (
     Delete,
     Direction,
     EndpointPart,
+    Errand,
     Fire,
     OneItem,
     SetStatus,
@@ -86,13 +87,15 @@ def is_met(order: Order, change: Change, later: Iterable[Change] = ()) -> bool |
             intent may lower an endpoint and put a line of it forward again.
 
     Returns:
-        None when no pair remains to compare: the command is obsolete. A deletion is not met while the order exists.
+        None when no pair remains to compare: the command is obsolete, or no matter of orders at all. A deletion is not met while the order exists.
     """
     match change:
         case Fire():
             return order.is_processed
         case Delete():
             return False
+        case Errand():
+            return None
         case SetStatus():
             newer = [each.target for each in later if isinstance(each, SetStatus)]
             verdicts = [
@@ -134,6 +137,8 @@ def _after(order: Order, lane: Sequence[Command]) -> Order | None:
     for command in lane:
         if isinstance(command.change, Delete):
             return None
+        if isinstance(command.change, Errand):
+            continue
         order = applied(order, command.change, command.at)
     return order
 

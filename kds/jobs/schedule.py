@@ -28,7 +28,13 @@ FEED_SECONDS = 5.0
 AGAIN_SECONDS = 1.0
 """Pause before endless work that failed is begun again."""
 
+LAG_LOOK_SECONDS = 0.5
+"""How often the event loop is asked to come on time."""
+
 POLL = "poll"
+
+CanWrite = Callable[[], Awaitable[bool]]
+"""Says whether the last write reached the disk."""
 
 LOG = logging.getLogger(__name__)
 
@@ -47,7 +53,13 @@ class Jobs:
     """Polls, heartbeat, profile, recall list, tidying and delivery of one kitchen."""
 
     def __init__(
-        self, kitchen: Kitchen, clock: Clock, *, poll_seconds: float = 1.0, watchdog: Watchdog | None = None
+        self,
+        kitchen: Kitchen,
+        clock: Clock,
+        *,
+        poll_seconds: float = 1.0,
+        watchdog: Watchdog | None = None,
+        can_write: CanWrite | None = None,
     ) -> None:
         """Prepare the table; nothing runs before `start`.
 
@@ -56,9 +68,11 @@ class Jobs:
             clock: watched for steps.
             poll_seconds: pause between the beginnings of two polls while the source answers.
             watchdog: hears of every round and is fed; None where nobody watches.
+            can_write: asked before each meal of the watchdog; None where nothing is kept.
         """
         self._kitchen = kitchen
         self._watchdog = watchdog
+        self._can_write = can_write
         self._poll_seconds = poll_seconds
         self._pause_seconds = poll_seconds
         self._polling = False
@@ -70,12 +84,14 @@ class Jobs:
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
+        second = Job("second systems", kitchen.refresh_sides, every_seconds=1.0, first_seconds=0.5)
         self._table = (
             Job("beat", kitchen.beat, every_seconds=1.0, first_seconds=1.0),
             Job("recall list", kitchen.refresh_recall, every_seconds=10.0, first_seconds=1.5),
             Job("profile", kitchen.refresh_profile, every_seconds=300.0, first_seconds=300.0),
             Job("tidy", kitchen.tidy, every_seconds=3600.0, first_seconds=60.0),
             Job("watchdog", self._feed, every_seconds=FEED_SECONDS, first_seconds=FEED_SECONDS),
+            *([second] if kitchen.sides else []),
         )
 
     def start(self) -> None:
@@ -88,6 +104,7 @@ class Jobs:
         self._tasks = [
             asyncio.create_task(self._kept_up("delivery", self._deliver), name="delivery"),
             asyncio.create_task(self._kept_up("clock guard", self._watch_clock), name="clock guard"),
+            asyncio.create_task(self._watch_lag(), name="lag"),
         ]
 
     def poll_soon(self) -> None:
@@ -100,8 +117,9 @@ class Jobs:
     async def stop(self) -> None:
         """Start nothing more, wait for what runs, then end (reliability 5.7); raises StateError."""
         self._stopping = True
-        delivery, guard = self._tasks
-        guard.cancel()
+        delivery, *guards = self._tasks
+        for guard in guards:
+            guard.cancel()
         self._scheduler.pause()
         if self._running:
             await asyncio.wait(self._running, timeout=STOP_SECONDS)
@@ -147,9 +165,17 @@ class Jobs:
     async def _watch_clock(self) -> None:
         await self._guard.watch(partial(self._kitchen.troubles.worked, "clock guard"))
 
+    async def _watch_lag(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._watchdog is not None:
+            due = loop.time() + LAG_LOOK_SECONDS
+            await asyncio.sleep(LAG_LOOK_SECONDS)
+            self._watchdog.lagged(loop.time() - due)
+
     async def _feed(self) -> None:
         if self._watchdog is not None:
-            self._watchdog.feed()
+            disk_works = self._can_write is None or await self._can_write()
+            self._watchdog.feed(disk_works=disk_works)
 
     def _beat(self, part: str) -> None:
         if self._watchdog is not None:

@@ -5,6 +5,7 @@ The protocol is a datagram to the socket named by `$NOTIFY_SOCKET` (sd_notify(3)
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Mapping
@@ -13,6 +14,14 @@ from kds.domain.clock import Clock
 
 OLDEST_BEAT_SECONDS = {"screen": 5.0, "poll": 20.0, "outbox": 20.0}
 """How old each part's last beat may be; a till that is down still beats, since a failed poll is a finished one."""
+LONGEST_LAG_SECONDS = 2.0
+"""How late the event loop may ever have been since the last meal (reliability 5.1)."""
+EVENT_LOOP = "event loop"
+"""Name of the part that is late when the whole board stands still for a while."""
+DISK = "disk"
+"""Name of the part that fails when the last write did not reach the disk."""
+
+_log = logging.getLogger(__name__)
 
 
 class Watchdog:
@@ -31,23 +40,41 @@ class Watchdog:
         self._address = os.environ.get("NOTIFY_SOCKET") if address is None else address
         self._limits = dict(limits)
         self._beats = dict.fromkeys(self._limits, clock.monotonic())
+        self._lag_seconds = 0.0
+        self._missing: tuple[str, ...] = ()
 
     def beat(self, part: str) -> None:
         """Note that a part did its round just now."""
         self._beats[part] = self._clock.monotonic()
 
+    def lagged(self, seconds: float) -> None:
+        """Note by how much the event loop came too late to something."""
+        self._lag_seconds = max(self._lag_seconds, seconds)
+
     def silent(self) -> tuple[str, ...]:
-        """Give the parts whose last beat is too old."""
+        """Give the parts whose last beat is too old, and the event loop where it was too late since the last meal."""
         now = self._clock.monotonic()
-        return tuple(part for part, limit in self._limits.items() if now - self._beats[part] > limit)
+        old = tuple(part for part, limit in self._limits.items() if now - self._beats[part] > limit)
+        return (*old, EVENT_LOOP) if self._lag_seconds >= LONGEST_LAG_SECONDS else old
 
     def ready(self) -> None:
         """Say that the first frame is painted."""
         self._tell("READY=1")
 
-    def feed(self) -> bool:
-        """Feed the watchdog if every part beats; give whether it was fed."""
-        if self.silent():
+    def feed(self, *, disk_works: bool = True) -> bool:
+        """Feed the watchdog if nothing is missing; give whether it was fed.
+
+        Args:
+            disk_works: whether the last write reached the disk.
+        """
+        missing = self.silent() if disk_works else (*self.silent(), DISK)
+        self._lag_seconds = 0.0
+        if missing and missing != self._missing:
+            _log.warning("the watchdog is not fed, because of: %s", ", ".join(missing))
+        elif self._missing and not missing:
+            _log.info("the watchdog is fed again")
+        self._missing = missing
+        if missing:
             return False
         self._tell("WATCHDOG=1")
         return True

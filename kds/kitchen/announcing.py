@@ -26,6 +26,7 @@ class Announcing:
         self._health = health
         self._listeners: list[Listener] = []
         self._depth = 0
+        queue.watch(self.outbox_changed)
 
     @property
     def board(self) -> Board:

@@ -21,8 +21,10 @@ from kds.errors import (
 RETRY_AFTER_SECONDS = (1.0, 60.0)
 """Bounds of an honoured `Retry-After`; a date of a bad clock becomes the upper one."""
 
+RESOURCE_LOCKED = 5
+"""`errorCode` of what somebody else uses right now (portos 6.3)."""
 VERSION_CONFLICT = 6
-"""`errorCode` of a 409 that means *the till holds a newer version* (contract 1)."""
+"""`errorCode` that means *the till holds a newer version*; the vendor names no status for it (portos 6.3, contract 1)."""
 
 
 class Meaning(StrEnum):
@@ -90,6 +92,8 @@ _BY_STATUS = {
     505: Meaning.CONTRACT,
 }
 
+_BY_ERROR_CODE = {RESOURCE_LOCKED: Meaning.LATER, VERSION_CONFLICT: Meaning.CONFLICT}
+
 _BY_KIND: tuple[tuple[type[SourceError], Meaning], ...] = (
     (LoginRefused, Meaning.LOGIN),
     (Forbidden, Meaning.RIGHT),
@@ -115,6 +119,8 @@ def _meaning(error: SourceError) -> Meaning:
             return Meaning.PORTAL
         case Conflict(status=409) if error.error_code != VERSION_CONFLICT and error.retry_after is not None:
             return Meaning.UNKNOWN
+    if error.error_code in _BY_ERROR_CODE:
+        return _BY_ERROR_CODE[error.error_code]
     if error.status in _BY_STATUS:
         return _BY_STATUS[error.status]
     return next((meaning for kind, meaning in _BY_KIND if isinstance(error, kind)), Meaning.UNKNOWN)

@@ -93,7 +93,9 @@ class Asking:
         except Exception as error:
             LOG.exception("a poll failed in an unforeseen way")
             self._health.failed(error)
-            self._facts.alarms.set_off(Alarm.UNEXPECTED, f"An answer of the till could not be used: {error!r}.")
+            self._facts.alarms.set_off(
+                Alarm.UNEXPECTED, f"An answer of the till could not be used ({type(error).__name__})."
+            )
         else:
             if self._needs_finished():
                 await self.recall_list()
@@ -107,8 +109,11 @@ class Asking:
             LOG.info("the profile could not be read: %s", error)
         self._announcing.redraw()
 
-    async def recall_list(self) -> None:
-        """Read the finished orders again; one that fell out of the list stays while it still reduces a dish on the board."""
+    async def recall_list(self) -> bool:
+        """Read the finished orders again and tell whether that worked.
+
+        One that fell out of the list stays while it still reduces a dish on the board.
+        """
         self._finished_at = self._clock.monotonic()
         try:
             finished = await self._source.read_finished(RECALL_LIMIT)
@@ -117,15 +122,16 @@ class Asking:
             still_there = await asyncio.gather(*(self._source.read_order(order.id) for order in left))
         except SourceError as error:
             LOG.info("the recall list could not be read: %s", error)
-            return
+            return False
         except Exception as error:  # noqa: BLE001 - it is logged and shown; the open orders must not suffer from it
             self._troubles.failed(FINISHED, error)
-            return
+            return False
         self._troubles.worked(FINISHED)
         finished += tuple(order for order in still_there if order is not None)
         if finished != self._facts.finished:
             self._facts.finished = finished
             self._announcing.redraw()
+        return True
 
     def _needs_finished(self) -> bool:
         """Whether finished orders may reduce what is held and were not read lately."""
@@ -142,12 +148,13 @@ class Asking:
             shown = self._announcing.board.slips
             arrived = await self._receiving.take(reading, shown, self._health.now(), former=former)
             await self._restarts.end_strangers(reading.orders)
-            await self._confirming.compare(reading.orders, poll=number)
+            whole = reading.pages == 1 and not reading.left_out
+            await self._confirming.compare(reading.orders, poll=number, is_whole=whole)
         if self._restarts.is_unsettled:
             await self._log_in()
-            await self.recall_list()
-            with self._announcing.together():
-                await self._restarts.send_again()
+            if await self.recall_list() or self._restarts.is_overdue:
+                with self._announcing.together():
+                    await self._restarts.send_again()
         if arrived:
             await self._arrived(arrived)
         self._delivery.wake()

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
-from kds.domain.intents import Change, Command, Intent, IntentKind, Refusal, SetStatus, WholeOrder
+from kds.domain.intents import Change, Command, Errand, Intent, IntentKind, Refusal, SetStatus, WholeOrder
 from kds.kitchen.ports import CommandState, StoredCommand
+
+_FOR_GOOD = {IntentKind.FIRE: "gone to the stations", IntentKind.ERRAND: "been sent"}
+"""What can't be undone once it has left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ def planned(intent: Intent, rows: Sequence[StoredCommand], undone: Intent | None
         A refusal when it would take back a fire that has already gone out.
     """
     taken = [row for row in rows if undone is not None and row.intent_id == undone.id and is_untouched(row)]
-    if undone is not None and undone.kind is IntentKind.FIRE and len(taken) < len(undone.commands):
-        return Refusal(f"{undone.label} has gone to the stations and can't be taken back.")
+    if undone is not None and undone.kind in _FOR_GOOD and len(taken) < len(undone.commands):
+        return Refusal(f"{undone.label} has {_FOR_GOOD[undone.kind]} and can't be taken back.")
     spared = _orders_that_never_knew(undone, taken)
     commands = tuple(command for command in intent.commands if command.order_id not in spared)
     ended = {row.command.id: CommandState.TAKEN_BACK for row in taken}
@@ -60,6 +63,8 @@ def is_untouched(row: StoredCommand) -> bool:
 
 def covers(newer: Change, older: Change) -> bool:
     """Whether the newer change decides every pair that the older one set."""
+    if isinstance(newer, Errand) and isinstance(older, Errand):
+        return newer.deed.topic is not None and newer.deed.topic == older.deed.topic
     if not (_sets(newer) and _sets(older)):
         return False
     return isinstance(newer.target, WholeOrder) or newer.target == older.target

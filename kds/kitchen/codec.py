@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind)
+    from kds.domain import cards, intents
+
+    adapter = TypeAdapter(kind)
+    # A board names them for type checkers alone, since an empty one is painted before they are loaded.
+    adapter.rebuild(_types_namespace={**vars(cards), **vars(intents)})
+    return adapter
 
 
 def to_json(value: object, kind: Any) -> str:

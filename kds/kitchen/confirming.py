@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kds.domain.clock import Clock
@@ -25,6 +25,7 @@ class Confirming:
     Attributes:
         polls: how many polls have started in this run.
         user: our user name at the till, "" before the login.
+        poll_soon: asks for a poll now, which confirms early; None while nobody polls.
     """
 
     def __init__(self, source: Source, queue: Queue, clock: Clock) -> None:
@@ -35,6 +36,7 @@ class Confirming:
         self._settled_at: dict[Lane, float] = {}
         self.polls = 0
         self.user = ""
+        self.poll_soon: Callable[[], None] | None = None
 
     def load(self) -> None:
         """Wait for requests of an earlier run to land, before anything they may undo is compared."""
@@ -48,35 +50,37 @@ class Confirming:
     def acknowledged(self, row: StoredCommand, orders: tuple[Order, ...]) -> None:
         """Learn that the till has carried out a command."""
         self._acks[row.command.id] = Ack(poll=self.polls, orders=orders, in_doubt=lane_of(row) in self._settled_at)
+        if self.poll_soon is not None:
+            self.poll_soon()
 
-    async def compare(self, orders: Sequence[Order], *, poll: int) -> None:
+    async def compare(self, orders: Sequence[Order], *, poll: int, is_whole: bool = True) -> None:
         """Judge what the till acknowledged by what a poll showed; raises StateError.
 
         Args:
             orders: the open orders of the poll.
             poll: the number it had when it started.
+            is_whole: no order can be missing from it by chance, as between two pages.
         """
         lanes = {
             lane: rows
-            for lane, rows in self._queue.lanes().items()
+            for lane, rows in self._queue.lanes(self._source.name).items()
             if any(row.state is CommandState.CONFIRMING for row in rows)
         }
         if lanes:
             shown = {(order.source, order.id): order for order in orders}
             for lane, rows in lanes.items():
                 if self._is_settled(lane):
-                    await self._judge(rows, shown.get(lane), poll)
+                    await self._judge(rows, shown.get(lane), poll, is_whole=is_whole)
         self._forget()
 
-    async def _judge(self, rows: Sequence[StoredCommand], order: Order | None, poll: int) -> None:
-        judged = verdicts(rows, order, self._acks, poll=poll, user=self.user)
+    async def _judge(self, rows: Sequence[StoredCommand], order: Order | None, poll: int, *, is_whole: bool) -> None:
+        judged = verdicts(rows, order, self._acks, poll=poll, user=self.user, is_whole=is_whole)
         if Verdict.LOOK in judged.values():
             try:
                 order = await self._source.read_order(rows[0].command.order_id)
             except SourceError:
                 return
-            if order is not None:
-                judged = verdicts(rows, order, self._acks, poll=poll, user=self.user)
+            judged = verdicts(rows, order, self._acks, poll=poll, user=self.user)
         for row in rows:
             verdict = judged.get(row.command.id, Verdict.WAIT)
             await self._follow(row, verdict, order)

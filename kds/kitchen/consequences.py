@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from kds.domain.intents import Change, Command, Delete, Fire, SetStatus
+from kds.domain.intents import Change, Command, Delete, Errand, Fire, SetStatus
 from kds.domain.order import Order
-from kds.domain.overlay import is_meant, is_met
+from kds.domain.overlay import is_meant, is_met, targeted
 from kds.errors import Forbidden, SourceError, StateError
 from kds.kitchen.alarms import Alarm, Alarms
 from kds.kitchen.answers import Answer, Meaning, meaning_of
@@ -27,6 +27,8 @@ def right_for(change: Change) -> str:
             return "orderProcess"
         case Delete():
             return "orderDelete"
+        case Errand():
+            return ""  # another system's right, which its desk knows
 
 
 class Consequences:
@@ -77,7 +79,9 @@ class Consequences:
 
     def unforeseen(self, error: Exception) -> None:
         """Tell that sending failed in a way that nobody thought of; it is tried again."""
-        self._alarms.set_off(Alarm.SENDING, f"A change could not be sent ({error!r}). It is kept and tried again.")
+        self._alarms.set_off(
+            Alarm.SENDING, f"A change could not be sent ({type(error).__name__}). It is kept and tried again."
+        )
 
     def disk_failed(self, error: StateError) -> None:
         """Tell that the outbox could not be written."""
@@ -174,7 +178,9 @@ class Consequences:
             self._confirming.acknowledged(before, (fresh,))
             await self._queue.move(command.id, CommandState.CONFIRMING)
         elif before.rounds:
-            await self._park(before, f"Order {command.number} changes at the till faster than here. {answer.reason}")
+            await self._park(
+                before, f"Order {command.number} changes at the till faster than here: {_both(command, fresh)}"
+            )
         else:
             again = replace(command, base_version=fresh.version)
             await self._queue.send_again(command.id, reason=answer.reason, rounds=1, command=again)
@@ -195,6 +201,15 @@ class Consequences:
 
     async def _park(self, row: StoredCommand, reason: str) -> None:
         await self._queue.move(row.command.id, CommandState.PARKED, reason=reason)
+
+
+def _both(command: Command, fresh: Order) -> str:
+    """Name both states, for a person who must choose."""
+    change = command.change
+    if not isinstance(change, SetStatus):
+        return "the till says otherwise."
+    found = dict.fromkeys(pair.status.value for _, pair in targeted(fresh, change.target))
+    return f"it has {', '.join(found)} there, {change.status.value} was asked for here."
 
 
 def _kind(command: Command) -> str:

@@ -19,6 +19,8 @@ class Facts:
     Attributes:
         orders: the open orders of the last reading, or of the last run before the first one.
         finished: the newest finished orders, for the recall list.
+        others: the open local orders of second systems, which stand among the till's.
+        others_finished: their newest finished ones.
         known: a good answer arrived in this run.
         cached_at: server time of a board from disk, None once an answer replaced it.
         answer_at: server time of the reading in `orders`.
@@ -28,6 +30,8 @@ class Facts:
     alarms: Alarms = field(default_factory=Alarms)
     orders: tuple[Order, ...] = ()
     finished: tuple[Order, ...] = ()
+    others: tuple[Order, ...] = ()
+    others_finished: tuple[Order, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     marks: Marks = field(default_factory=Marks)
     rights: Rights = field(default_factory=Rights)

@@ -8,7 +8,7 @@ from statistics import median
 
 from kds.domain.clock import Clock
 from kds.domain.connection import Connection, Link
-from kds.errors import SourceError, Unreachable
+from kds.errors import KdsError, SourceError, Unreachable
 
 SLOW_AFTER_POLLS = 3
 """Poll intervals without a good answer after which the header says SLOW."""
@@ -85,7 +85,8 @@ class Health:
 
     def failed(self, error: Exception) -> None:
         """Take note of a failed poll; a refused connection or a wrong answer is OFFLINE at once, a slow one only later."""
-        self._reason = str(error) or type(error).__name__
+        # an error nobody foresaw may hold anything, a token as well: its words are for the log alone
+        self._reason = (str(error) if isinstance(error, KdsError) else "") or type(error).__name__
         self._cut_off = isinstance(error, SourceError) and error.status not in _PASSING and not _may_be_slow(error)
 
     def remembered(self, at: datetime | None) -> None:

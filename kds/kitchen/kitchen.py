@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from kds.domain.board import Board
 from kds.domain.business_day import BusinessDay
 from kds.domain.clock import Clock
 from kds.domain.intents import Intent, Refusal
-from kds.domain.order import Order
 from kds.domain.station import Station
 from kds.kitchen.ages import Ages
 from kds.kitchen.alarms import Alarm
@@ -29,6 +29,7 @@ from kds.kitchen.pressing import Pressing
 from kds.kitchen.queue import Queue
 from kds.kitchen.receive import Receiving
 from kds.kitchen.restarts import Restarts
+from kds.kitchen.sides import Side, Sides
 from kds.kitchen.troubles import Troubles
 from kds.kitchen.upkeep import Upkeep
 
@@ -42,6 +43,7 @@ class Kitchen:
     Attributes:
         delivery: the task that empties the outbox; `deliver` runs it.
         troubles: takes note of work by the clock that failed, and of its success.
+        sides: the second systems on the same board.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Kitchen:
         remark: str = "",
         day: BusinessDay | None = None,
         chance: random.Random | None = None,
+        sides: Sequence[Side] = (),
     ) -> None:
         """Wire the parts together; nothing is read or sent yet.
 
@@ -71,6 +74,7 @@ class Kitchen:
             remark: what stands on the board for ever, below any problem: that what is sent can be read on the way.
             day: when a business day begins, 05:00 of this machine if None; a command of an earlier one asks a person.
             chance: random pauses after failures; a seeded one makes them repeatable.
+            sides: second systems on the same board.
         """
         self._facts = facts = Facts(station)
         facts.alarms.set_off(Alarm.DAMAGE, banner)
@@ -78,22 +82,25 @@ class Kitchen:
         self._health = health = Health(clock, poll_seconds)
         self._queue = queue = Queue(outbox)
         history = History(queue)
-        self._announcing = announcing = Announcing(Picture(facts, queue), queue, history, health)
-        queue.watch(announcing.outbox_changed)
+        ages = Ages(queue, day or BusinessDay(), health.now)
+        self.sides = Sides(sides, queue, ages, clock, chance or random.Random())
+        self._announcing = announcing = Announcing(Picture(facts, queue, self.sides), queue, history, health)
         self.troubles = troubles = Troubles(facts.alarms, announcing.redraw)
         self._confirming = confirming = Confirming(source, queue, clock)
-        ages = Ages(queue, day or BusinessDay(), health.now)
-        lanes = Lanes(queue, clock.monotonic, chance or random.Random())
-        restarts = Restarts(facts, queue, outbox, clock)
+        lanes = Lanes(queue, source.name, clock.monotonic, chance or random.Random())
+        restarts = Restarts(facts, queue, outbox, clock, health.now)
         consequences = Consequences(
             source, queue, lanes, confirming, facts.alarms, withdraw=facts.withdraw, let_go=restarts.let_go
         )
-        self._poll_soon: Callable[[], None] | None = None
         self.delivery = delivery = Delivery(
-            source, station, queue, lanes, consequences, clock, ages, delivered=self._acknowledged
+            source, station, queue, lanes, consequences, clock, ages, delivered=confirming.acknowledged
         )
-        self._pressing = pressing = Pressing(facts, queue, history, delivery, consequences, announcing, memory, health)
-        self._upkeep = Upkeep(facts, queue, history, confirming, delivery, announcing, outbox, memory, health, ages)
+        self._pressing = pressing = Pressing(
+            facts, queue, history, delivery, consequences, announcing, memory, health, self.sides
+        )
+        self._upkeep = Upkeep(
+            facts, queue, history, confirming, delivery, announcing, outbox, memory, health, ages, self.sides
+        )
         self._receiving = receiving = Receiving(source, facts, memory, clock, restarts)
         fire = pressing.fire_arrived
         self._asking = Asking(
@@ -120,7 +127,7 @@ class Kitchen:
 
     def when_delivered(self, poll_soon: Callable[[], None]) -> None:
         """Call this after each acknowledged command: a poll now confirms it early."""
-        self._poll_soon = poll_soon
+        self._confirming.poll_soon = poll_soon
 
     async def start(self) -> None:
         """Load what an earlier run left and draw it; raises StateError. Nothing is asked of the source yet."""
@@ -128,11 +135,11 @@ class Kitchen:
 
     async def deliver(self, beat: Callable[[], None] | None = None) -> None:
         """Send the outbox until `stop` is called; calls `beat` every few seconds while that goes on."""
-        await self.delivery.run(beat)
+        await asyncio.gather(self.delivery.run(beat), self.sides.run())
 
     async def stop(self) -> None:
         """Wait a moment for answers on their way and keep the last board; raises StateError."""
-        await self.delivery.stop()
+        await asyncio.gather(self.delivery.stop(), self.sides.stop())
         await self._receiving.keep_board(at_once=True)
 
     async def poll(self) -> None:
@@ -146,6 +153,13 @@ class Kitchen:
     async def refresh_recall(self) -> None:
         """Read the finished orders for the recall list; never raises."""
         await self._asking.recall_list()
+
+    async def refresh_sides(self) -> None:
+        """Let the second systems ask what is due, and take in their local orders; raises StateError."""
+        await self.sides.refresh(self.troubles)
+        with self._announcing.together():
+            self._facts.others_finished = self.sides.finished
+            await self._receiving.take_others(self.sides.orders, self.board.slips, self.now())
 
     async def beat(self) -> None:
         """Let the connection's word grow old; to be called once a second."""
@@ -171,11 +185,6 @@ class Kitchen:
         """Send a parked command again, as a person wants it."""
         await self._pressing.retry(command_id)
 
-    async def discard(self, command_id: str) -> None:
-        """Give up a parked or waiting command for good."""
-        await self._pressing.discard(command_id)
-
-    def _acknowledged(self, row: StoredCommand, orders: tuple[Order, ...]) -> None:
-        self._confirming.acknowledged(row, orders)
-        if self._poll_soon is not None:
-            self._poll_soon()
+    async def discard(self, command_id: str, why: str) -> None:
+        """Give up a parked or waiting command for good; the reason is logged."""
+        await self._pressing.discard(command_id, why)

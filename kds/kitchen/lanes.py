@@ -27,16 +27,20 @@ class Lanes:
     """When each order may be served again, and one breaker for the whole source.
 
     Attributes:
+        source: whose lanes; those of other systems wait for their own.
         pending_from: command id → monotonic seconds before which it is held back (a fire can be stopped).
         stopped: why nothing goes out at all (login, certificate), "" when it may.
+        waits_for_parked: a parked command lets nothing newer of its lane pass; scans of different guests do.
         is_down: the poll says the source is down: one probe at a time, with growing pauses.
     """
 
     queue: Queue
+    source: str
     monotonic: Callable[[], float]
     chance: random.Random
     stopped: str = ""
     is_down: bool = False
+    waits_for_parked: bool = True
     pending_from: dict[str, float] = field(default_factory=dict)
     _failures: dict[Lane, int] = field(default_factory=dict)
     _not_before: dict[Lane, float] = field(default_factory=dict)
@@ -55,8 +59,8 @@ class Lanes:
         room = (1 if self.is_down else LANES_AT_ONCE) - len(busy)
         waits: list[float] = []
         ready: list[tuple[Lane, StoredCommand]] = []
-        for lane, rows in self.queue.lanes().items():
-            head = None if lane in busy else _head(rows)
+        for lane, rows in self.queue.lanes(self.source).items():
+            head = None if lane in busy else _head(rows, waits_for_parked=self.waits_for_parked)
             if head is None:
                 continue
             start = max(self._not_before.get(lane, 0.0), self.pending_from.get(head.command.id, 0.0))
@@ -99,10 +103,10 @@ class Lanes:
         self.pending_from.pop(command_id, None)
 
 
-def _head(rows: list[StoredCommand]) -> StoredCommand | None:
-    """Give the next command of an order; a parked one, or one on its way, lets nothing newer pass."""
+def _head(rows: list[StoredCommand], *, waits_for_parked: bool) -> StoredCommand | None:
+    """Give the next command of an order; one on its way, and mostly a parked one, lets nothing newer pass."""
     for row in rows:
-        if row.state in (CommandState.PARKED, CommandState.IN_FLIGHT):
+        if row.state is CommandState.IN_FLIGHT or (row.state is CommandState.PARKED and waits_for_parked):
             return None
         if row.state in (CommandState.PENDING, CommandState.UNKNOWN):
             return row

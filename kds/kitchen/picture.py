@@ -22,6 +22,7 @@ from kds.kitchen.alarms import Alarm
 from kds.kitchen.facts import Facts
 from kds.kitchen.ports import CommandState
 from kds.kitchen.queue import Queue
+from kds.kitchen.sides import Sides
 
 LOG = logging.getLogger(__name__)
 
@@ -32,8 +33,9 @@ SKEW_TOLD_SECONDS = 1.0
 class Picture:
     """The board as it was last drawn, and what it was made of."""
 
-    def __init__(self, facts: Facts, queue: Queue) -> None:
+    def __init__(self, facts: Facts, queue: Queue, sides: Sides) -> None:
         self._facts = facts
+        self._sides = sides
         self._queue = queue
         self._made_of: tuple[object, ...] = ()
         self._recallable: tuple[Recallable, ...] = ()
@@ -63,6 +65,7 @@ class Picture:
             device=facts.device,
             user=facts.user,
         )
+        self.board = self._sides.put_on(self.board)
         return self._difference(former)
 
     def _recompose(self, now: datetime) -> None:
@@ -71,15 +74,16 @@ class Picture:
         sync, refusals = self._on_the_way()
         # What was painted is on the cards already; it matters only once a reading takes it away.
         marks = replace(facts.marks, painted=frozenset())
-        read = (facts.orders, facts.finished)
+        read = (facts.orders, facts.others, facts.finished, facts.others_finished)
+        open_orders, finished = facts.orders + facts.others, facts.finished + facts.others_finished
         made_of = (*read, marks, facts.endpoints, commands, sync, refusals)
         if len(made_of) == len(self._made_of) and all(map(_same, made_of, self._made_of)):
             return
         if not all(map(_same, read, self._made_of)) or not self._made_of:
-            self._recallable = recallable(facts.station, facts.orders, facts.finished, now)
+            self._recallable = recallable(facts.station, open_orders, finished, now)
         self._made_of = made_of
-        orders = _laid_over(facts.orders, facts.finished, commands)
-        reducing = still_counting(orders, facts.finished)
+        orders = _laid_over(open_orders, finished, commands)
+        reducing = still_counting(orders, finished)
         slips = orders + reducing
         cards = cards_for(facts.station, slips, facts.marks, sync, facts.endpoints)
         self.board = replace(
@@ -94,7 +98,7 @@ class Picture:
 
     def _stands_still(self, error: Exception) -> None:
         """Keep the former cards where new ones can't be made, and say so: a dead board must never look alive."""
-        sentence = f"The cards can't be brought up to date ({error!r}). What stands here is old: look at the till."
+        sentence = f"The cards can't be brought up to date ({type(error).__name__}). What stands here is old: look at the till."
         if sentence not in self._facts.alarms.banner:
             LOG.error("the cards can't be made", exc_info=error)
         self._facts.alarms.set_off(Alarm.DRAWING, sentence)

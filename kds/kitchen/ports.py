@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -142,6 +142,14 @@ class StoredCommand:
     replaces: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class EndedCommand:
+    """A command that has ended, and how long ago: by a clock that never steps, unless the machine was started since."""
+
+    row: StoredCommand
+    ago: timedelta
+
+
 class Outbox(Protocol):
     """Durable commands: a row exists on disk before anybody is told that a key worked. Raises `kds.errors.StateError`."""
 
@@ -199,8 +207,8 @@ class Outbox(Protocol):
         """Give the commands that were confirmed after the last board was kept, oldest first: it does not show them."""
         ...
 
-    async def confirmed_since(self, since: datetime) -> tuple[StoredCommand, ...]:
-        """Give the commands that ended as done since then by this machine's clock, oldest first."""
+    async def ended_within(self, period: timedelta) -> tuple[EndedCommand, ...]:
+        """Give the commands that ended as done or obsolete no longer ago than that, in the order they were pressed."""
         ...
 
     async def recent_intents(self, since: datetime) -> tuple[Intent, ...]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from kds.domain.actions.firing import auto_fire
-from kds.domain.intents import Change, Delete, Fire, Intent, Refusal, SetStatus
+from kds.domain.errands import words_of
+from kds.domain.intents import Change, Delete, Errand, Fire, Intent, Refusal, SetStatus
 from kds.domain.marks import Marks
 from kds.domain.remembering import painted
 from kds.errors import StateError
@@ -20,6 +21,7 @@ from kds.kitchen.health import Health
 from kds.kitchen.history import History
 from kds.kitchen.ports import CommandState, Memory
 from kds.kitchen.queue import Queue
+from kds.kitchen.sides import Sides
 
 
 class Pressing:
@@ -35,6 +37,7 @@ class Pressing:
         announcing: Announcing,
         memory: Memory,
         health: Health,
+        sides: Sides,
     ) -> None:
         self._facts = facts
         self._queue = queue
@@ -44,6 +47,7 @@ class Pressing:
         self._announcing = announcing
         self._memory = memory
         self._health = health
+        self._sides = sides
 
     async def perform(self, intent: Intent) -> Refusal | None:
         """Store an intent, then show it; give the reason when it was not taken."""
@@ -75,11 +79,9 @@ class Pressing:
             self._consequences.try_all_again()
             await self._decide(self._queue.send_again(command_id, reason="", rounds=0, asked_at=self._health.now()))
 
-    async def discard(self, command_id: str) -> None:
+    async def discard(self, command_id: str, why: str) -> None:
         """Give up a parked or waiting command for good; one that is on its way or already there stays."""
-        row = self._queue.row(command_id)
-        if row is not None and row.state in (CommandState.PARKED, CommandState.PENDING, CommandState.UNKNOWN):
-            await self._decide(self._queue.move(command_id, CommandState.DISCARDED, reason="discarded by a person"))
+        await self._decide(self._queue.discard(command_id, why))
 
     async def fire_arrived(self, arrived: frozenset[str]) -> None:
         """Fire what has just arrived, where the station fires by itself; without the right say so once."""
@@ -92,6 +94,8 @@ class Pressing:
         if self._facts.station.read_only and intent.commands:
             return Refusal("This screen is for looking only.")
         for command in intent.commands:
+            if self._sides.has(command.source):
+                continue  # another system's rights were asked for where the key was pressed
             right = right_for(command.change)
             if not self._facts.rights.has(right):
                 return Refusal(f"{self._facts.user or 'This login'} may not {_deed(command.change)} (right {right}).")
@@ -108,7 +112,9 @@ class Pressing:
         if intent.station == station:
             self._history.add(intent)
         for command in stored.commands:
-            self._delivery.take_on(command, held_seconds=held_seconds(intent.not_before, self._health.now()))
+            held = held_seconds(intent.not_before, self._health.now())
+            if not self._sides.take_on(command, held):
+                self._delivery.take_on(command, held_seconds=held)
         if self._facts.marks is before:
             self._facts.marks = marks
         else:
@@ -117,13 +123,14 @@ class Pressing:
             await self._memory.save_marks(station, self._facts.marks)
         return None
 
-    async def _decide(self, move: Coroutine[object, object, None]) -> None:
+    async def _decide(self, move: Coroutine[object, object, object]) -> None:
         with self._announcing.together():
             try:
                 await move
             except StateError as error:
                 self._facts.alarms.set_off(Alarm.STORE, str(error))
         self._delivery.wake()
+        self._sides.wake()
 
 
 def held_seconds(not_before: datetime | None, now: datetime) -> float:
@@ -145,3 +152,5 @@ def _deed(change: Change) -> str:
             return "fire orders"
         case Delete():
             return "delete orders"
+        case Errand(deed=deed):
+            return words_of(deed)

@@ -26,6 +26,12 @@ _LOUDNESS = {
 
 LOG = logging.getLogger(__name__)
 
+GIVEN_UP_IN = (CommandState.PARKED, CommandState.PENDING, CommandState.UNKNOWN)
+"""States in which a person may still give a command up: it is not on its way, and nobody has acknowledged it."""
+
+ENDS_KEPT = 2000
+"""How many ends are remembered: far more than the presses that are still told about."""
+
 INTERRUPTED = "kds stopped while this was being sent"
 """Reason of a command whose answer nobody waited for."""
 
@@ -44,7 +50,7 @@ class Queue:
     """Commands that have not ended. Its methods raise `kds.errors.StateError` and then nothing has changed.
 
     Attributes:
-        ends: command id → how it ended, of this run.
+        ends: command id → how it ended, of the last ones of this run.
     """
 
     def __init__(self, outbox: Outbox) -> None:
@@ -83,11 +89,12 @@ class Queue:
         row = self._rows.get(command_id)
         return self.ends.get(command_id, CommandState.DONE) if row is None else row.state
 
-    def lanes(self) -> Mapping[Lane, list[StoredCommand]]:
-        """Give the rows by lane, oldest first."""
+    def lanes(self, source: str | None = None) -> Mapping[Lane, list[StoredCommand]]:
+        """Give the rows by lane, oldest first; those of one source, or all."""
         lanes: dict[Lane, list[StoredCommand]] = {}
         for row in self._rows.values():
-            lanes.setdefault(lane_of(row), []).append(row)
+            if source is None or row.command.source == source:
+                lanes.setdefault(lane_of(row), []).append(row)
         return lanes
 
     def laid_over(self, now: datetime) -> tuple[Command, ...]:
@@ -110,7 +117,7 @@ class Queue:
             )
             for command_id, state in plan.ended.items():
                 del self._rows[command_id]
-                self.ends[command_id] = state
+                self._end(command_id, state)
             self._rows.update({row.command.id: row for row in rows})
         self._changed()
         return plan.intent
@@ -164,6 +171,19 @@ class Queue:
                 await self._move(
                     row, CommandState.PENDING, reason=reason, rounds=rounds, command=command, key=key, asked_at=asked_at
                 )
+
+    async def discard(self, command_id: str, why: str) -> bool:
+        """Give up a command for good, as a person wants it; tell whether it could still be given up.
+
+        The reason goes into the log and beside what the till had said.
+        """
+        async with self._one_at_a_time:
+            row = self._rows.get(command_id)
+            if row is None or row.state not in GIVEN_UP_IN:
+                return False
+            said = f" (before: {row.reason})" if row.reason else ""
+            await self._move(row, CommandState.DISCARDED, reason=f"given up by a person, {why}{said}")
+            return True
 
     async def revive(self, row: StoredCommand, state: CommandState, *, reason: str) -> None:
         """Take up a command that had ended, as a new request of its own or for a person to decide about."""
@@ -225,8 +245,13 @@ class Queue:
             self._rows[command_id] = moved
         else:
             del self._rows[command_id]
-            self.ends[command_id] = state
+            self._end(command_id, state)
         self._changed()
+
+    def _end(self, command_id: str, state: CommandState) -> None:
+        self.ends[command_id] = state
+        if len(self.ends) > ENDS_KEPT:
+            del self.ends[next(iter(self.ends))]
 
 
 def _nobody() -> None:

@@ -62,13 +62,31 @@ class Receiving:
         orders = reading.orders + stayed if stayed else reading.orders
         arrived = frozenset(order.id for order in orders if order.id not in facts.marks.first_seen)
         known = shown if not others else tuple(order for order in shown if order.id not in others)
-        slips = orders + still_counting(orders, facts.finished)
-        marks = remembered(facts.marks, known, slips, facts.station, now, gone)
+        slips = orders + facts.others + still_counting(orders, facts.finished)
         facts.orders = orders
         self._last = None if stayed else (reading.orders, facts.finished)
         self._unkept = now
         restarts.settle()
+        marks = remembered(facts.marks, known, slips, facts.station, now, gone)
         if marks is not before:
+            facts.marks = marks
+            await self._memory.save_marks(facts.station.name, marks)
+        return arrived
+
+    async def take_others(self, orders: tuple[Order, ...], shown: tuple[Order, ...], now: datetime) -> frozenset[str]:
+        """Take in the local orders of second systems; the same ones as last time cost nothing. Raises StateError.
+
+        Returns:
+            The ids of orders that this station has never seen before.
+        """
+        facts = self._facts
+        if orders is facts.others:
+            return frozenset()
+        arrived = frozenset(order.id for order in orders if order.id not in facts.marks.first_seen)
+        facts.others = orders
+        slips = facts.orders + orders + still_counting(facts.orders, facts.finished)
+        marks = remembered(facts.marks, shown, slips, facts.station, now)
+        if marks is not facts.marks:
             facts.marks = marks
             await self._memory.save_marks(facts.station.name, marks)
         return arrived
@@ -106,7 +124,8 @@ class Receiving:
         restarts = self._restarts
         listed = {order.id for order in reading.orders}
         missing = {order.id: order for order in self._facts.orders if order.id not in listed}
-        telling = to_look_up(self._facts.marks, shown, reading.orders, self._facts.station)
+        listed_orders = reading.orders + self._facts.others
+        telling = to_look_up(self._facts.marks, shown, listed_orders, self._facts.station)
         asks_all = reading.pages > 1 or restarts.is_checking or restarts.may_have_lost(reading, missing)
         asked = [
             order_id

@@ -42,7 +42,13 @@ class Verdict(StrEnum):
 
 
 def verdicts(
-    lane: Sequence[StoredCommand], order: Order | None, acks: Mapping[str, Ack], *, poll: int, user: str
+    lane: Sequence[StoredCommand],
+    order: Order | None,
+    acks: Mapping[str, Ack],
+    *,
+    poll: int,
+    user: str,
+    is_whole: bool = True,
 ) -> dict[str, Verdict]:
     """Judge the acknowledged commands of one order after a poll.
 
@@ -52,6 +58,7 @@ def verdicts(
         acks: command id → its acknowledgement; one of an earlier run is unknown and older than any poll.
         poll: number of the poll.
         user: our user name at the till, to tell our changes from others'.
+        is_whole: an order that is not in the poll has left the list of open orders; else it may be missing by chance.
 
     Returns:
         Command id → verdict. `LOOK` asks for a reading of the order by its id, where only its absence is known.
@@ -68,17 +75,19 @@ def verdicts(
         elif ack.poll >= poll:
             judged[row.command.id] = Verdict.WAIT
         else:
-            verdict = _verdict(row, lane[number + 1 :], order, ack, user)
+            verdict = _verdict(row, lane[number + 1 :], order, ack, user, is_whole=is_whole)
             judged[row.command.id] = verdict
             again = verdict is Verdict.AGAIN
     return judged
 
 
-def _verdict(row: StoredCommand, later: Sequence[StoredCommand], order: Order | None, ack: Ack, user: str) -> Verdict:
+def _verdict(
+    row: StoredCommand, later: Sequence[StoredCommand], order: Order | None, ack: Ack, user: str, *, is_whole: bool
+) -> Verdict:
     change = row.command.change
     if order is None:
         is_backward = isinstance(change, SetStatus) and change.direction is Direction.BACKWARD
-        return Verdict.LOOK if is_backward else Verdict.DONE
+        return Verdict.LOOK if is_backward or not is_whole else Verdict.DONE
     newer = [each.command.change for each in later if each.state.is_open]
     met = is_met(order, change, newer)
     if met is None:

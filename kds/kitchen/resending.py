@@ -3,48 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from kds.domain.intents import Change, Command, Delete, SetStatus
+from kds.domain.intents import Change, Delete, Errand, SetStatus
 from kds.domain.order import Order
 from kds.domain.overlay import is_meant, is_met, targeted
 from kds.kitchen.ports import StoredCommand
 from kds.kitchen.queue import Lane
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A command that ended as done or obsolete, and when that was by the till's clock."""
+
+    row: StoredCommand
+    at: datetime
+
+
 def overtaken(
-    confirmed: Sequence[StoredCommand], waiting: Mapping[Lane, Sequence[StoredCommand]], shown: Mapping[Lane, Order]
+    ended: Sequence[Ended], waiting: Mapping[Lane, Sequence[StoredCommand]], shown: Mapping[Lane, Order]
 ) -> tuple[StoredCommand, ...]:
-    """Give the confirmed commands that the till's orders don't show any more, oldest first.
+    """Give the commands that the till's orders don't show any more, in the order they were pressed.
 
     Args:
-        confirmed: commands that have ended well lately, oldest first.
+        ended: commands that have ended lately, oldest first; an obsolete one, because the till did not know its order.
         waiting: what has not ended; what those will set is theirs to decide.
         shown: the orders that the till knows now. A command of any other order is never given.
     """
-    lanes: dict[Lane, list[StoredCommand]] = {}
-    for row in confirmed:
-        lanes.setdefault((row.command.source, row.command.order_id), []).append(row)
+    lanes: dict[Lane, list[Ended]] = {}
+    for each in ended:
+        lanes.setdefault((each.row.command.source, each.row.command.order_id), []).append(each)
+    names_times = any(pair.changed_at for order in shown.values() for item in order.items for pair in item.pairs)
     found: list[StoredCommand] = []
-    for lane, rows in lanes.items():
+    for lane, history in lanes.items():
         order = shown.get(lane)
-        if order is None or not is_meant(rows[0].command, order):
-            continue
-        newer: list[Change] = [row.command.change for row in waiting.get(lane, ())]
-        for row in reversed(rows):
-            if is_met(order, row.command.change, newer) is False and _is_older(order, row.command, newer):
-                found.append(row)
-            newer.append(row.command.change)
+        if order is not None and is_meant(history[0].row.command, order):
+            open_changes = [row.command.change for row in waiting.get(lane, ())]
+            found += _of_one_order(order, history, open_changes, names_times=names_times)
     return tuple(sorted(found, key=lambda row: row.position))
 
 
-def _is_older(order: Order, command: Command, newer: Sequence[Change]) -> bool:
+def _of_one_order(
+    order: Order, history: Sequence[Ended], open_changes: Sequence[Change], *, names_times: bool
+) -> list[StoredCommand]:
+    """Give what must go again: the oldest change that is lost, and all later ones, since its repetition may undo them.
+
+    What somebody else has decided since is left out.
+    """
+    lost: list[StoredCommand] = []
+    kept: list[StoredCommand] = []
+    newer = list(open_changes)
+    for each in reversed(history):
+        change = each.row.command.change
+        if is_met(order, change, newer) is not False:
+            kept.append(each.row)
+        elif _is_older(order, each, newer, names_times=names_times):
+            lost.append(each.row)
+        newer.append(change)
+    first = min((row.position for row in lost), default=0)
+    again = [row for row in kept if row.position > first and isinstance(row.command.change, SetStatus)]
+    return lost + again if lost else []
+
+
+def _is_older(order: Order, ended: Ended, newer: Sequence[Change], *, names_times: bool) -> bool:
     """Whether an order stands as it did before a command, so that nobody decided otherwise since.
 
     Where the till names no times of changes, its version tells. A deletion is never repeated by itself.
     """
+    command = ended.row.command
     change = command.change
-    if isinstance(change, Delete):
+    if isinstance(change, Delete | Errand):
         return False
     if not isinstance(change, SetStatus):
         return True
@@ -53,9 +82,6 @@ def _is_older(order: Order, command: Command, newer: Sequence[Change]) -> bool:
         for item, pair in targeted(order, change.target)
         if is_met(replace(order, items=(replace(item, pairs=(pair,)),)), change, newer) is False
     ]
-    return all(
-        order.version <= command.base_version
-        if pair.changed_at is None
-        else command.at is not None and pair.changed_at < command.at
-        for pair in missed
-    )
+    if not names_times:
+        return order.version <= command.base_version
+    return all(pair.changed_at is None or pair.changed_at < ended.at for pair in missed)

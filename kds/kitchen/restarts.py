@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from kds.kitchen.alarms import Alarm
 from kds.kitchen.facts import Facts
 from kds.kitchen.ports import CommandState, Outbox, Reading
 from kds.kitchen.queue import Lane, Queue
-from kds.kitchen.resending import overtaken
+from kds.kitchen.resending import Ended, overtaken
 
 GRACE_SECONDS = 60.0
 """After a restart with lost state no card is taken away for this long because the till does not know its order."""
@@ -47,11 +47,15 @@ class Restarts:
         is_unsettled: commands of the last minutes must still be compared with what the till shows now.
     """
 
-    def __init__(self, facts: Facts, queue: Queue, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, facts: Facts, queue: Queue, outbox: Outbox, clock: Clock, server_now: Callable[[], datetime]
+    ) -> None:
         self._facts = facts
         self._queue = queue
         self._outbox = outbox
         self._clock = clock
+        self._server_now = server_now
+        self._instance = ""
         self._until: float | None = None
         self._told_at: datetime | None = None
         self.lost: set[str] = set()
@@ -61,6 +65,11 @@ class Restarts:
     def is_checking(self) -> bool:
         """Whether cards that the till does not know stay all the same."""
         return self._until is not None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the time of grace is over and nothing could be compared yet: then what is known must do."""
+        return self.is_unsettled and self._until is not None and self._clock.monotonic() >= self._until
 
     def begin(self) -> None:
         """Take note of a restart: the time of grace starts (again)."""
@@ -84,8 +93,9 @@ class Restarts:
         if others or ids:
             self.begin()
             marks = after_restart(marks, reading.orders, ids)
-        if reading.instance is not None and reading.instance != marks.epoch:
-            marks = replace(marks, epoch=reading.instance)
+        self._instance = reading.instance or self._instance
+        if not marks.epoch:
+            marks = replace(marks, epoch=self._instance)
         self._facts.marks = marks
         return ids
 
@@ -96,18 +106,22 @@ class Restarts:
         )
 
     def settle(self) -> None:
-        """End the time of grace when it is over, and say on the board how things stand."""
+        """End the time of grace when it is over, and say on the board how things stand.
+
+        Only then is the till's new identity remembered: a board that is switched off before checks once more.
+        """
         if self._until is None:
             return
         lost = [order for order in self._facts.orders if order.id in self.lost]
         self.lost = {order.id for order in lost}
         titles = _titles(lost)
-        if self._clock.monotonic() < self._until:
+        if self._clock.monotonic() < self._until or self.is_unsettled:
             missing = f": it does not know {titles} any more" if self.lost else ""
             self._facts.alarms.set_off(Alarm.INSTANCE, f"POS restarted, checking{missing}.")
             return
         sentence = f"The till came back without {titles}. Compare the orders with the tickets." if self.lost else ""
         self._facts.alarms.set_off(Alarm.INSTANCE, sentence)
+        self._facts.marks = replace(self._facts.marks, epoch=self._instance)
         self._until = None
         self.lost.clear()
 
@@ -131,14 +145,15 @@ class Restarts:
                     )
 
     async def send_again(self) -> None:
-        """Queue what was confirmed lately and is not so any more; raises StateError.
+        """Queue what ended lately and is not so any more; raises StateError.
 
         Only orders that the till shows are touched, and only where they stand as they did before our command.
         """
         facts = self._facts
         shown = _by_lane((*facts.finished, *(order for order in facts.orders if order.id not in self.lost)))
-        since = self._clock.now() - SENT_WITHIN
-        rows = overtaken(await self._outbox.confirmed_since(since), self._queue.lanes(), shown)
+        now = self._server_now()
+        ended = [Ended(each.row, now - each.ago) for each in await self._outbox.ended_within(SENT_WITHIN)]
+        rows = overtaken(ended, self._queue.lanes(), shown)
         asks = len({(row.command.source, row.command.order_id) for row in rows}) > ORDERS_AT_MOST
         for row in rows:
             order = shown[row.command.source, row.command.order_id]
@@ -151,7 +166,8 @@ class Restarts:
 
     def _has_changed(self, reading: Reading, former: Sequence[Order]) -> bool:
         told, self._told_at = self._told_at, reading.server_time or self._told_at
-        if reading.instance is not None and self._facts.marks.epoch not in ("", reading.instance):
+        known = self._instance or self._facts.marks.epoch
+        if reading.instance is not None and known not in ("", reading.instance):
             return True
         fell_back = told is not None and reading.server_time is not None and told - reading.server_time > DATE_BACK
         if reading.instance is None and fell_back:

@@ -20,7 +20,7 @@ class Troubles:
 
     def failed(self, name: str, error: Exception) -> None:
         """Take note that some work ended with an error nobody thought of; the same one again is not logged again."""
-        sentence = f"{name.capitalize()} failed ({error!r}) and is tried again. Tell whoever looks after this screen."
+        sentence = f"{name.capitalize()} failed ({type(error).__name__}) and is tried again. Tell whoever looks after this screen."
         if self._failing.get(name) != sentence:
             LOG.error("%s failed in an unforeseen way", name, exc_info=error)
         self._failing[name] = sentence

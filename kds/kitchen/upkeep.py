@@ -18,6 +18,7 @@ from kds.kitchen.history import KEPT, History
 from kds.kitchen.ports import Memory, Outbox
 from kds.kitchen.pressing import held_seconds
 from kds.kitchen.queue import Queue
+from kds.kitchen.sides import Sides
 
 KEEP_ENDED = timedelta(days=14)
 """How long ended commands stay on disk."""
@@ -41,6 +42,7 @@ class Upkeep:
         memory: Memory,
         health: Health,
         ages: Ages,
+        sides: Sides,
     ) -> None:
         self._facts = facts
         self._queue = queue
@@ -52,6 +54,7 @@ class Upkeep:
         self._memory = memory
         self._health = health
         self._ages = ages
+        self._sides = sides
 
     async def load(self) -> None:
         """Load what an earlier run left and draw it; raises StateError."""
@@ -69,7 +72,10 @@ class Upkeep:
             intents = await self._outbox.recent_intents(now - KEPT)
             self._history.load(intent for intent in intents if intent.station == facts.station.name)
             for row in self._queue.rows:
-                self._delivery.hold_back(row.command.id, held_seconds(row.not_before, now))
+                held = held_seconds(row.not_before, now)
+                if not self._sides.take_on(row.command, held):
+                    self._delivery.hold_back(row.command.id, held)
+            await self._sides.start()
             await self._ages.ask()
 
     async def tidy(self) -> None:

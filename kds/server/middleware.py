@@ -1,12 +1,13 @@
-"""What holds for every answer: instance, date, body limit, and a plain 500 when something broke."""
+"""What holds for every answer: instance, date, limits of the body, and a plain 500 when something broke."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from email.utils import format_datetime
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kds.server.installation import Installation
@@ -45,6 +46,8 @@ class EveryAnswer:
 
         try:
             await self._app(scope, self._limited(receive), send_completed)
+        except ClientDisconnect:
+            log.info("the caller went away: %s %r", scope["method"], scope["path"])
         except Exception:
             log.exception("request failed: %s %r", scope["method"], scope["path"])
             if has_started:
@@ -53,13 +56,23 @@ class EveryAnswer:
             await answer(scope, receive, send_completed)
 
     def _limited(self, receive: Receive) -> Receive:
-        """Count what arrives of a body and stop where it is too long."""
-        limit = self._installation.settings.body_limit_bytes
+        """Take in a body as long as it is neither too long nor too slow, counted as a whole."""
+        settings = self._installation.settings
+        limit, slowest_seconds = settings.body_limit_bytes, settings.slowest_request.total_seconds()
+        deadline = asyncio.get_running_loop().time() + slowest_seconds
         received = 0
+        is_complete = False
 
         async def receive_limited() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, is_complete
+            try:
+                # behind a complete body comes only the caller's leaving, which may take as long as the answer
+                async with asyncio.timeout_at(None if is_complete else deadline):
+                    message = await receive()
+            except TimeoutError:
+                values = {"seconds": round(slowest_seconds)}
+                raise Problem(408, "too.slow", headers={"Connection": "close"}, values=values) from None
+            is_complete = not message.get("more_body", False)
             received += len(message.get("body", b""))
             if received > limit:
                 raise Problem(413, "too.large", values={"limit": limit})

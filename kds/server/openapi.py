@@ -215,7 +215,7 @@ def _refusals(method: str, path: str, operation: Operation) -> list[str]:
     if "{" in path or path in {"/api/orders", "/api/apikeys"}:
         statuses.append("404")
     if operation.body is not None:
-        statuses.append("413")
+        statuses += ["408", "413"]
     if path == "/api/auth" and method == "post":
         statuses.append("423")
     return statuses

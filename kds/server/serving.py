@@ -1,4 +1,4 @@
-"""`kds serve`: the order server as a process; binds its socket itself, so that a taken port is a plain sentence."""
+"""`kds serve`: a server as a process; binds its socket itself, so that a taken port is a plain sentence."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from kds.errors import ServerError
 from kds.server.app import create_app
-from kds.server.settings import ServerSettings
+from kds.server.connections import impatient_protocol
+from kds.server.settings import SLOWEST_REQUEST, ServerSettings
 
-__all__ = ["ServerSettings", "serve"]
+__all__ = ["ServerSettings", "serve", "serve_app"]
 
 _BACKLOG = 2048
 _STOP_SECONDS = 5
@@ -29,9 +32,38 @@ def serve(settings: ServerSettings, *, on_listening: Callable[[str], None]) -> N
     Raises:
         ServerError: the port is taken, the address is not this machine's, or the database is not usable.
     """
-    listener = _listener(settings.host, settings.port)
+    serve_app(
+        lambda: create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        on_listening=on_listening,
+        slowest_request=settings.slowest_request,
+    )
+
+
+def serve_app(
+    create: Callable[[], ASGIApp],
+    *,
+    host: str,
+    port: int,
+    on_listening: Callable[[str], None],
+    slowest_request: timedelta = SLOWEST_REQUEST,
+) -> None:
+    """Run an application until SIGINT or SIGTERM; called from the main thread.
+
+    Args:
+        create: makes the application, after the port is known to be free.
+        host: address to listen on.
+        port: TCP port to listen on; 0 takes a free one.
+        on_listening: called with the URL once requests are answered.
+        slowest_request: how long the head of a request may take to arrive.
+
+    Raises:
+        ServerError: the port is taken, the address is not this machine's, or `create` raised it.
+    """
+    listener = _listener(host, port)
     try:
-        app = create_app(settings)
+        app = create()
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -40,6 +72,7 @@ def serve(settings: ServerSettings, *, on_listening: Callable[[str], None]) -> N
             date_header=False,
             proxy_headers=False,
             lifespan="on",
+            http=impatient_protocol(slowest_request),
             timeout_graceful_shutdown=_STOP_SECONDS,
         )
         _Listening(config, lambda: on_listening(_url(listener))).run(sockets=[listener])

@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+SLOWEST_REQUEST = timedelta(seconds=20)
+"""How long a caller may take to send the head of a request, and then its body."""
+
 
 def utc_now() -> datetime:
     """Give the present moment, aware, in UTC."""
@@ -35,6 +38,8 @@ class ServerSettings:
         session_lifetime: how long after login or refresh a session can be refreshed.
         scrypt_cost: the N of scrypt, a power of two; tests lower it.
         body_limit_bytes: longest request body that is read; a longer one is answered with 413.
+        slowest_request: how long the head of a request may take to arrive, and then its body; a slower head ends the
+            connection, a slower body is answered with 408.
         login_failures: failed logins of one user from one address after which both have to wait.
         login_pause: how long they wait, and how long a failure counts.
         idempotency_lifetime: how long the answer to an `Idempotency-Key` is kept.
@@ -52,6 +57,7 @@ class ServerSettings:
     session_lifetime: timedelta = timedelta(days=30)
     scrypt_cost: int = 2**14
     body_limit_bytes: int = 1024 * 1024
+    slowest_request: timedelta = SLOWEST_REQUEST
     login_failures: int = 10
     login_pause: timedelta = timedelta(seconds=60)
     idempotency_lifetime: timedelta = timedelta(hours=24)
@@ -61,9 +67,14 @@ class ServerSettings:
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the server."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback_host(self.host)
+
+
+def is_loopback_host(host: str) -> bool:
+    """Say whether an address is one that only this machine can reach."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

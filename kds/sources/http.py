@@ -257,6 +257,8 @@ def _failure(error: Exception, address: str) -> Unreachable:
 
 
 def _reason(error: BaseException) -> str:
+    if isinstance(error, httpx.LocalProtocolError):
+        return "the request can't be written as HTTP"  # its own words repeat the header that it stumbled over
     deepest, seen = error, error.__cause__ or error.__context__
     while seen is not None:
         deepest, seen = seen, seen.__cause__ or seen.__context__

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from kds.errors import SettingsError
+from kds.log import hide
 
 CREDENTIAL = "kds-password"
 """File name in `$CREDENTIALS_DIRECTORY`, where systemd hands a secret over."""
@@ -67,4 +68,5 @@ def read_secret(file: Path, called: str = "password") -> str:
             raise SettingsError(f"{what} can be read by others. Close it: chmod 600 {file}")
     if not text:
         raise SettingsError(f"{what} is empty. Write the {called} into it.")
+    hide(text)
     return text

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from kds.domain.intents import Command, Intent
 from kds.kitchen.codec import from_json, to_json
-from kds.kitchen.ports import CommandState, StoredCommand
+from kds.kitchen.ports import CommandState, EndedCommand, StoredCommand
 
 ENDS = frozenset(state for state in CommandState if not state.is_open and state is not CommandState.PARKED)
 """States that nothing follows."""
@@ -58,8 +58,8 @@ def add(
         )
     for command_id, state in ended.items():
         connection.execute(
-            "UPDATE commands SET state = ?, ended_by = ?, ended_at = ? WHERE id = ?",
-            (state.value, intent.id, _text(datetime.now(UTC)), command_id),
+            "UPDATE commands SET state = ?, ended_by = ?, ended_at = ?, ended_boot = ?, ended_monotonic = ? WHERE id = ?",
+            (state.value, intent.id, _text(datetime.now(UTC)), moment.boot, moment.monotonic, command_id),
         )
     rows = connection.execute("SELECT * FROM commands WHERE intent_id = ? ORDER BY position", (intent.id,))
     return tuple(_row(row) for row in rows)
@@ -69,6 +69,7 @@ def move(
     connection: sqlite3.Connection,
     command_id: str,
     state: CommandState,
+    moment: Moment,
     *,
     reason: str,
     key: str | None,
@@ -81,7 +82,7 @@ def move(
     connection.execute(
         "UPDATE commands SET state = ?, reason = ?, key = coalesce(?, key), attempts = coalesce(?, attempts),"
         " rounds = coalesce(?, rounds), command = coalesce(?, command), created_at = coalesce(?, created_at),"
-        " ended_at = ? WHERE id = ?",
+        " ended_at = ?, ended_boot = ?, ended_monotonic = ? WHERE id = ?",
         (
             state.value,
             reason,
@@ -91,6 +92,8 @@ def move(
             None if command is None else to_json(command, Command),
             None if created_at is None else _text(created_at),
             _text(datetime.now(UTC)) if state in ENDS else None,
+            moment.boot,
+            moment.monotonic,
             command_id,
         ),
     )
@@ -111,13 +114,25 @@ def done_since_board(connection: sqlite3.Connection) -> tuple[Command, ...]:
     return tuple(from_json(text, Command) for (text,) in rows)
 
 
-def confirmed_since(connection: sqlite3.Connection, since: datetime) -> tuple[StoredCommand, ...]:
-    """Give the rows that ended as done since then, in the order they were pressed."""
+def ended_within(connection: sqlite3.Connection, period: timedelta, moment: Moment) -> tuple[EndedCommand, ...]:
+    """Give the rows that ended as done or obsolete no longer ago than that, in the order they were pressed.
+
+    Since the machine's last start its monotonic clock tells; before that only the wall clock can.
+    """
     rows = connection.execute(
-        "SELECT * FROM commands WHERE state = ? AND ended_at >= ? ORDER BY position",
-        (CommandState.DONE.value, _text(since)),
+        "SELECT *, CASE WHEN ended_boot = ?1 AND ended_boot <> '' THEN ?2 - ended_monotonic"
+        " ELSE (julianday(?3) - julianday(ended_at)) * 86400 END AS ago FROM commands"
+        " WHERE state IN (?4, ?5) AND ago <= ?6 ORDER BY position",
+        (
+            moment.boot,
+            moment.monotonic,
+            _text(datetime.now(UTC)),
+            CommandState.DONE.value,
+            CommandState.OBSOLETE.value,
+            period.total_seconds(),
+        ),
     )
-    return tuple(_row(row) for row in rows)
+    return tuple(EndedCommand(_row(row), timedelta(seconds=max(row["ago"], 0.0))) for row in rows)
 
 
 def recent_intents(connection: sqlite3.Connection, since: datetime) -> tuple[Intent, ...]:

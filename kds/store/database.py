@@ -25,6 +25,9 @@ PAGE_BYTES = 4096
 CAP_BYTES = 256 * 1024 * 1024
 """Largest size of the database; above it SQLite refuses to write, and bumps are refused visibly (reliability 3.1.11)."""
 
+CACHE_KIB = 256
+"""Pages kept in memory: the board reads its outbox once, at its start; SQLite would keep 2 MB."""
+
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRIMARY_CODE = 0xFF
 
@@ -35,11 +38,13 @@ class Database:
     Attributes:
         file: the database file.
         banner: what a person must know about the start, such as a damaged file that was moved aside; "" if nothing.
+        last_write_failed: whether the last write did not reach the disk.
     """
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / DATABASE_FILE
         self.banner = ""
+        self.last_write_failed = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kds-store")
         self._lock = -1
         self._connection: sqlite3.Connection | None = None
@@ -68,7 +73,13 @@ class Database:
 
     async def write(self, function: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """Run a function in one transaction that is on disk when this returns; raises StateError and keeps nothing."""
-        return await self._in_thread(self._commit, function)
+        try:
+            answer = await self._in_thread(self._commit, function)
+        except StateError:
+            self.last_write_failed = True
+            raise
+        self.last_write_failed = False
+        return answer
 
     async def _in_thread(
         self,
@@ -128,6 +139,7 @@ class Database:
                 "synchronous = FULL",
                 "foreign_keys = ON",
                 f"max_page_count = {CAP_BYTES // PAGE_BYTES}",
+                f"cache_size = -{CACHE_KIB}",
             ):
                 connection.execute(f"PRAGMA {pragma}").fetchall()
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()

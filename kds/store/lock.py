@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -24,10 +25,7 @@ def hold(folder: Path) -> int:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StateError(
-            f"The state folder {folder} can't be written: {error.strerror}. "
-            "Give a folder of your own with KDS_STATE_DIR, or correct its owner and rights."
-        ) from error
+        raise StateError(f"The state folder {folder} can't be written: {error.strerror}. {_cure(error)}") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
@@ -42,7 +40,11 @@ def hold(folder: Path) -> int:
         os.pwrite(lock, str(os.getpid()).encode(), 0)
     except OSError as error:
         os.close(lock)
-        raise StateError(
-            f"The state folder {folder} can't be written: {error.strerror}. Make room on its disk."
-        ) from error
+        raise StateError(f"The state folder {folder} can't be written: {error.strerror}. {_cure(error)}") from error
     return lock
+
+
+def _cure(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "Make room on its disk."
+    return "Give a folder of your own with KDS_STATE_DIR, or correct its owner and rights."

@@ -47,9 +47,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
         )""",
     ),
     ("ALTER TABLE last_board ADD COLUMN saved_at TEXT NOT NULL DEFAULT '9999'",),
+    (
+        "ALTER TABLE commands ADD COLUMN ended_boot TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE commands ADD COLUMN ended_monotonic REAL",
+    ),
 )
 """Step n brings schema n to n + 1. Times are ISO 8601 UTC; `ended_by` is the intent that superseded or took back, `saved_at`
-this machine's time, as `ended_at` is; a board kept by schema 1 counts as newer than everything."""
+this machine's time, as `ended_at` is; a board kept by schema 1 counts as newer than everything. `ended_boot` and
+`ended_monotonic` (seconds) tell how long ago something ended when the wall clock was set meanwhile."""
 
 
 def bring_up_to_date(connection: sqlite3.Connection, file: str) -> None:
@@ -74,3 +79,8 @@ def bring_up_to_date(connection: sqlite3.Connection, file: str) -> None:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+
+
+def touch(connection: sqlite3.Connection) -> None:
+    """Write the file's number once more: the smallest change that has to reach the disk."""
+    connection.execute(f"PRAGMA user_version = {len(STEPS)}")

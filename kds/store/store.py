@@ -5,29 +5,38 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from kds.domain.intents import Command, Intent
 from kds.domain.marks import Marks
 from kds.domain.order import Endpoint, Order
-from kds.kitchen.ports import CommandState, StoredCommand
+from kds.errors import StateError
+from kds.kitchen.ports import CommandState, EndedCommand, StoredCommand
 from kds.store import commands, memories
 from kds.store.database import CAP_BYTES, PAGE_BYTES, Database
+from kds.store.schema import touch
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 """Changes at every start of the machine (Linux); absent elsewhere."""
 
 
 class Store:
-    """Outbox and memory in one SQLite file; whatever it acknowledged survives a power cut (reliability 1)."""
+    """Outbox and memory in one SQLite file; whatever it acknowledged survives a power cut (reliability 1).
 
-    def __init__(self, database: Database, boot: str) -> None:
+    Args:
+        database: the open file.
+        boot: what the machine's present run is called.
+        monotonic: seconds that never step within that run.
+    """
+
+    def __init__(self, database: Database, boot: str, monotonic: Callable[[], float]) -> None:
         self._database = database
         self._boot = boot
+        self._monotonic = monotonic
 
     @property
     def banner(self) -> str:
@@ -44,7 +53,7 @@ class Store:
         replacing: frozenset[str],
     ) -> tuple[StoredCommand, ...]:
         """Store one key press in one transaction (`Outbox.add`)."""
-        moment = commands.Moment(self._boot, time.monotonic())
+        moment = self._moment()
 
         def work(connection: sqlite3.Connection) -> tuple[StoredCommand, ...]:
             if marks is not None:
@@ -71,6 +80,7 @@ class Store:
                 commands.move,
                 command_id=command_id,
                 state=state,
+                moment=self._moment(),
                 reason=reason,
                 key=key,
                 attempts=attempts,
@@ -88,9 +98,9 @@ class Store:
         """Give what was done after the last board was kept (`Outbox.done_since_board`)."""
         return await self._database.read(commands.done_since_board)
 
-    async def confirmed_since(self, since: datetime) -> tuple[StoredCommand, ...]:
-        """Give what ended as done since then (`Outbox.confirmed_since`)."""
-        return await self._database.read(partial(commands.confirmed_since, since=since))
+    async def ended_within(self, period: timedelta) -> tuple[EndedCommand, ...]:
+        """Give what ended as done or obsolete lately (`Outbox.ended_within`)."""
+        return await self._database.read(partial(commands.ended_within, period=period, moment=self._moment()))
 
     async def recent_intents(self, since: datetime) -> tuple[Intent, ...]:
         """Give the intents pressed since then (`Outbox.recent_intents`)."""
@@ -131,14 +141,28 @@ class Store:
 
         return await self._database.read(work)
 
+    async def can_write(self) -> bool:
+        """Say whether the last write reached the disk; after one that did not, another is tried, as there may be room again."""
+        if self._database.last_write_failed:
+            with suppress(StateError):
+                await self._database.write(touch)
+        return not self._database.last_write_failed
+
     async def aclose(self) -> None:
         """Close the file and let the folder go."""
         await self._database.close()
 
+    def _moment(self) -> commands.Moment:
+        return commands.Moment(self._boot, self._monotonic())
+
 
 @asynccontextmanager
-async def opened(state_folder: Path) -> AsyncIterator[Store]:
+async def opened(state_folder: Path, *, monotonic: Callable[[], float] = time.monotonic) -> AsyncIterator[Store]:
     """Hold the state folder for this process and give its store until the block ends.
+
+    Args:
+        state_folder: made where it does not exist.
+        monotonic: seconds that never step.
 
     Raises:
         StateLocked: another process holds the folder.
@@ -146,7 +170,7 @@ async def opened(state_folder: Path) -> AsyncIterator[Store]:
     """
     database = Database(state_folder)
     await database.open()
-    store = Store(database, await asyncio.to_thread(_boot))
+    store = Store(database, await asyncio.to_thread(_boot), monotonic)
     try:
         yield store
     finally:

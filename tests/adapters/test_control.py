@@ -95,12 +95,12 @@ async def test_a_script_sees_and_decides_about_parked_changes(board: RunningBoar
     assert row.state is CommandState.PARKED
     assert await ask(board.folder, Retry(row.command.id)) == Accepted()
     await outcome_within(board.kitchen, [row.command.id], 5.0)
-    assert await ask(board.folder, Discard(row.command.id)) == Accepted()
+    assert await ask(board.folder, Discard(row.command.id, "made by hand")) == Accepted()
     assert await ask(board.folder, AskOutbox()) == OutboxList(())
     with pytest.raises(KdsError, match=f"No change {row.command.id} needs a decision"):
         await ask(board.folder, Retry(row.command.id))
     with pytest.raises(KdsError, match=f"No change {row.command.id} is waiting"):
-        await ask(board.folder, Discard(row.command.id))
+        await ask(board.folder, Discard(row.command.id, "made by hand"))
 
 
 async def test_a_script_sees_the_board(board: RunningBoard) -> None:

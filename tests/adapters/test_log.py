@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,44 @@ async def test_a_session_leaves_no_secret_even_with_all_libraries_at_debug(lines
     assert "httpcore" in text
     for secret in (PASSWORD, "token-1", "token-2", "refresh-1", "refresh-2"):
         assert secret not in text
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["as it is: {0}", "in JSON: {1}", "in an error: {0!r}", "in bytes: {2!r}"],
+    ids=["text", "json", "repr", "bytes"],
+)
+def test_a_secret_that_was_named_is_taken_out_of_any_text(
+    file: Path, spelling: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under no telling key at all, with quotes, letters of other languages and backslashes in it, it does not get out."""
+    monkeypatch.setattr(log, "_hidden", deque(maxlen=4))
+    secret = 'tür "auf" \\ 1234'
+    log.hide(secret)
+    text = spelling.format(secret, json.dumps(secret), secret.encode())
+    logging.getLogger("some.library").error("%s%s", "x" * log.LONGEST_TEXT, text)
+    logging.getLogger("some.library").error(text)
+    assert "1234" not in file.read_text()
+    assert file.read_text().count("***") == 1
+
+
+def test_few_secrets_are_looked_for_and_no_short_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night of new tokens costs no memory and no time, and a password of four digits does not blot out the clock."""
+    monkeypatch.setattr(log, "_hidden", deque(maxlen=4))
+    log.hide("1942")
+    for number in range(100):
+        log.hide(f"token number {number}")
+        log.hide(f"token number {number}")
+    text = log.redact(None, "info", {"event": "19:42 1942, token number 95, token number 99"})["event"]
+    assert text == "19:42 1942, token number 95, ***"
+
+
+def test_a_name_that_sounds_like_a_secret_covers_none(file: Path) -> None:
+    """A user called `secretive` in front of a password does not take its place."""
+    logging.getLogger("some.library").error(
+        'sent b\'{"UserName":"secretive","Password":"%s","DeviceName":"K"}\'', TOKEN
+    )
+    assert TOKEN not in file.read_text()
 
 
 def test_a_login_answer_shows_no_token_in_a_traceback() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
-from kds.domain.intents import Command, Direction, EndpointPart, Fire, SetStatus, WholeOrder
+from kds.domain.intents import Command, Delete, Direction, EndpointPart, Fire, SetStatus, WholeOrder
 from kds.domain.order import Status
 from kds.errors import (
     Busy,
@@ -21,7 +23,8 @@ from kds.errors import (
     Unreachable,
 )
 from kds.sources.portos.names import DEFAULT_NAMES, WireNames
-from tests.adapters.portos_world import JSON, World, order, problem
+from kds.sources.portos.source import PasswordLogin, PortosAddress, PortosSource
+from tests.adapters.portos_world import ADDRESS, JSON, World, order, problem
 
 HTML = httpx.Response(200, text="<html>", headers={"content-type": "text/html"})
 
@@ -78,6 +81,17 @@ async def test_each_answer_has_its_meaning(
     assert caught.value.error_code == error_code
     assert caught.value.status == answer.status_code
     assert "till.example:4000" in str(caught.value)
+
+
+async def test_a_page_in_place_of_a_deletion_deletes_nothing() -> None:
+    """A network's login page that answers 200 is no proof that an order is gone; 204 is."""
+    world = World(order(1))
+    world.spoil = lambda request: HTML if request.method == "DELETE" else None
+    command = replace(bump(), change=Delete())
+    with pytest.raises(NotTheSource):
+        await world.source().send(command, key="k")
+    world.spoil = lambda request: httpx.Response(204) if request.method == "DELETE" else None
+    assert await world.source().send(command, key="k") == ()
 
 
 @pytest.mark.parametrize(
@@ -165,6 +179,18 @@ async def test_a_wrong_password_is_not_tried_each_second() -> None:
         with pytest.raises(LoginRefused, match="user cook on device KDS1"):
             await source.read_open()
     assert len(world.asked) == 1
+
+
+async def test_a_replaced_password_file_is_read_at_once() -> None:
+    """After a refused login the queue waits only until somebody writes the right password into the file."""
+    world = World(order(1))
+    words = ["0000"]
+    login = PasswordLogin("cook", "KDS1", lambda: words[0], WireNames())
+    source = PortosSource(PortosAddress(ADDRESS, transport=lambda: httpx.MockTransport(world.answer)), login)
+    with pytest.raises(LoginRefused):
+        await source.send(bump(), key="k")
+    words[0] = "2222"
+    assert len(await source.send(bump(), key="k")) == 1
 
 
 async def test_a_token_that_is_never_accepted_ends_in_a_sentence() -> None:

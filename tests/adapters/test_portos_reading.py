@@ -253,6 +253,22 @@ async def test_a_page_that_is_too_large_is_read_in_halves(monkeypatch: pytest.Mo
     assert len(world.asked) - calls <= 6
 
 
+async def test_pages_grow_again_when_the_large_orders_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some minutes after the long notes are finished the board is read in one page again, as before them."""
+    monkeypatch.setattr("kds.sources.http.BODY_LIMIT_BYTES", 20_000)
+    monkeypatch.setattr(reading, "PAGE_SIZE", 16)
+    monkeypatch.setattr(reading, "GROWS_AFTER_READS", 3)
+    world = World(*[order(number, note="x" * 3000) for number in range(1, 17)])
+    source = world.source()
+    assert (await source.read_open()).pages == 4
+    for _ in range(10):
+        assert len((await source.read_open()).orders) == 16, "trying a larger page loses nothing"
+    world.orders[:] = [order(number) for number in range(1, 17)]
+    for _ in range(10):
+        await source.read_open()
+    assert (await source.read_open()).pages == 1
+
+
 async def test_an_order_that_can_not_be_read_at_all_does_not_hide_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """One monstrous order is a card that says so; its neighbours are on the board."""
     monkeypatch.setattr("kds.sources.http.BODY_LIMIT_BYTES", 20_000)
@@ -280,6 +296,40 @@ async def test_an_order_nested_too_deeply_does_not_hide_the_others() -> None:
     found = (await world.source().read_open()).orders
     assert [slip.number for slip in found] == [1, 0, 3]
     assert found[1].oddity == "it is nested too deeply"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (rb"extra \ud83c hot", "extra � hot"),
+        (rb"extra \udf63 \uD83C", "extra � �"),
+        (rb"extra \ud83c\udf63 \ud83c\ud83c\udf63", "extra 🍣 �🍣"),
+        (b"extra \xfc \xff hot", "extra � � hot"),
+        (rb"extra \\ud83c \udf63", "extra \\ud83c �"),
+    ],
+    ids=["half", "other half", "whole", "not UTF-8", "no escape at all"],
+)
+async def test_a_text_that_is_no_text_hides_no_order(written: bytes, read: str) -> None:
+    """Halves of characters and bytes of another encoding, as some tills write them, become signs in their own text."""
+    world = World(order(1), order(2))
+
+    def answer(request: httpx.Request) -> httpx.Response | None:
+        if request.url.path != "/api/orders":
+            return None
+        page = json.dumps({"items": [order(1), order(2)], "totalCount": 2}).encode()
+        return httpx.Response(200, content=page.replace(b"extra hot", written, 1), headers=JSON)
+
+    world.spoil = answer
+    found = (await world.source().read_open()).orders
+    assert [slip.items[0].comment for slip in found] == [read, "extra hot"]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_time_beyond_all_times_is_that_order_s_problem(moment: str) -> None:
+    """A date that no calendar has in UTC is a card that says so; the order beside it stays."""
+    found = (await World(order(1, createdAt=moment), order(2)).source().read_open()).orders
+    assert "out of range" in (found[0].oddity or "")
+    assert found[1].oddity is None
 
 
 async def test_an_order_above_a_mebibyte_is_a_card_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,6 +128,37 @@ async def test_what_was_done_after_the_last_board_is_known(tmp_path: Path) -> No
         assert await store.done_since_board() == ()
 
 
+async def test_how_long_ago_something_ended_is_told_by_a_clock_that_never_steps(tmp_path: Path) -> None:
+    """What is done or obsolete counts by the monotonic clock, over a restart of the board too; what is open does not."""
+    seconds = [1000.0]
+    async with opened(tmp_path, monotonic=lambda: seconds[0]) as store:
+        await keep(store, a_bump(1))
+        await store.move("c1-0", CommandState.DONE)
+        seconds[0] += 60
+        await store.move("c1-1", CommandState.OBSOLETE)
+    seconds[0] += 30
+    async with opened(tmp_path, monotonic=lambda: seconds[0]) as store:
+        ended = await store.ended_within(timedelta(minutes=5))
+        assert [(each.row.command.id, each.ago.total_seconds()) for each in ended] == [("c1-0", 90.0), ("c1-1", 30.0)]
+        assert [each.row.command.id for each in await store.ended_within(timedelta(seconds=31))] == ["c1-1"]
+
+
+async def test_after_a_start_of_the_machine_the_wall_clock_tells_how_long_ago(tmp_path: Path) -> None:
+    """The monotonic clock begins anew with the machine; a file of the version before knows only wall times."""
+    async with opened(tmp_path) as store:
+        await keep(store, a_bump(1))
+        await store.move("c1-0", CommandState.DONE)
+    with sqlite3.connect(tmp_path / "outbox.db") as connection:
+        connection.execute("ALTER TABLE commands DROP COLUMN ended_boot")
+        connection.execute("ALTER TABLE commands DROP COLUMN ended_monotonic")
+        connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    async with opened(tmp_path, monotonic=lambda: 0.0) as store:
+        (ended,) = await store.ended_within(timedelta(minutes=5))
+        assert ended.row.command.id == "c1-0"
+        assert ended.ago < timedelta(minutes=1)
+
+
 async def test_old_ended_commands_are_forgotten(tmp_path: Path) -> None:
     """`tidy` deletes what ended before the limit and keeps what is open, however old."""
     async with opened(tmp_path) as store:
@@ -213,6 +244,23 @@ async def test_a_full_file_refuses_and_keeps_what_it_has(tmp_path: Path, monkeyp
         assert stored > 3
         assert "is full or its disk is" in reason
         assert len(await store.open_commands()) == 3 * stored
+
+
+async def test_a_write_that_failed_is_known_until_one_succeeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a refused bump the store can't write; asked again it tries for itself, and room makes it well."""
+    async with opened(tmp_path) as store:
+        assert await store.can_write()
+
+        def refuse(_connection: sqlite3.Connection) -> None:
+            raise sqlite3.OperationalError("disk I/O error")
+
+        monkeypatch.setattr("kds.store.store.touch", refuse)
+        await keep(store, a_bump(1))
+        with pytest.raises(StateError):
+            await keep(store, a_bump(1))
+        assert not await store.can_write()
+        monkeypatch.undo()
+        assert await store.can_write()
 
 
 async def test_the_files_belong_to_their_owner_alone(tmp_path: Path) -> None:

@@ -56,6 +56,29 @@ def test_a_stuck_outbox_starves_the_watchdog(supervisor: socket.socket) -> None:
     assert watchdog.feed()
 
 
+def test_an_event_loop_that_was_late_misses_one_meal(supervisor: socket.socket) -> None:
+    """Two seconds late once costs one meal and is named; a loop that is on time again is fed."""
+    watchdog = Watchdog(HandClock(), supervisor.getsockname())
+    watchdog.lagged(1.9)
+    assert watchdog.feed()
+    watchdog.lagged(2.0)
+    watchdog.lagged(0.0)
+    assert watchdog.silent() == ("event loop",)
+    assert not watchdog.feed()
+    assert watchdog.feed()
+
+
+def test_a_write_that_failed_starves_the_watchdog(supervisor: socket.socket, caplog: pytest.LogCaptureFixture) -> None:
+    """While the last write did not reach the disk nobody is fed; the log says why, once, and when it is over."""
+    watchdog = Watchdog(HandClock(), supervisor.getsockname())
+    with caplog.at_level("INFO"):
+        assert [watchdog.feed(disk_works=works) for works in (True, False, False, True)] == [True, False, False, True]
+    assert [record.getMessage() for record in caplog.records] == [
+        "the watchdog is not fed, because of: disk",
+        "the watchdog is fed again",
+    ]
+
+
 def test_without_systemd_nothing_is_sent(tmp_path: Path) -> None:
     """Started by hand, or with a supervisor that went away, the board goes on without an error."""
     Watchdog(HandClock(), "").ready()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -15,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from kds.bench.till import Till, order_server
+from kds.domain.text import clean
 from tests.end_to_end.till_bills import dish, write_bill
+from tests.faults.figures import note
 from tests.rig import PATIENCE_SECONDS, board_arguments, board_on_terminal
 
 pytestmark = pytest.mark.slow
@@ -50,6 +53,11 @@ STANDING_SECONDS = 1.0
 """A digit acts only on a card that has stood in its place for half a second (board 5)."""
 
 
+BOX = re.compile(r"\[(\d)\]")
+"""A card's digit."""
+PAGE_DOWN, ESCAPE = "\x1b[6~", "\x1b"
+
+
 @dataclass(frozen=True, slots=True)
 class Painted:
     """What a board made of an evening: every byte that reached the terminal, and each screen that was looked at."""
@@ -57,6 +65,7 @@ class Painted:
     raw: bytes
     screens: tuple[str, ...]
     listed: str
+    details: tuple[str, ...]
 
     @property
     def seen(self) -> str:
@@ -64,20 +73,21 @@ class Painted:
         return "\n".join(self.screens)
 
 
-def painted_by(url: str, folder: Path, until: str, cards: int) -> Painted:
-    """Let a wide board paint the orders, page by page, and the details of the first cards; print the list as well."""
+def painted_by(url: str, folder: Path, until: str, pages: int = 1) -> Painted:
+    """Let a wide board paint the orders, page by page, and the details of every card; print the list as well."""
     screens: list[str] = []
+    details: list[str] = []
     arguments = board_arguments(folder, url)
     with board_on_terminal(*arguments, columns=200, rows=60) as board:
-        screens.append(board.wait_for(until))
-        board.linger(STANDING_SECONDS)
-        for digit in "1234567890"[:cards]:
-            board.press(digit, "d")
-            screens.append(board.wait_for("DETAILS"))
-            board.press("\x1b")
-        for _ in range(2):
-            board.press("\x1b[6~")
-            screens.append("\n".join(board.linger(0.3)))
+        board.wait_for(until)
+        for page in range(pages):
+            if page:
+                board.press(PAGE_DOWN)
+            screens.append("\n".join(board.linger(STANDING_SECONDS)))
+            for digit in BOX.findall(screens[-1]):
+                board.press(digit, "d")
+                details.append(board.wait_for("DETAILS"))
+                board.press(ESCAPE)
         raw = bytes(board.raw)
     answer = subprocess.run(
         [sys.executable, "-m", "kds", "orders", *arguments[:10]],
@@ -86,7 +96,21 @@ def painted_by(url: str, folder: Path, until: str, cards: int) -> Painted:
         check=True,
         timeout=PATIENCE_SECONDS,
     )
-    return Painted(raw, tuple(screens), answer.stdout)
+    return Painted(raw, (*screens, *details), answer.stdout, tuple(details))
+
+
+def squeezed(text: str) -> str:
+    """Give a text without blanks and line breaks, in capitals: what is left when only its place does not count."""
+    return "".join(text.split()).upper()
+
+
+def kinds_of_sequences(raw: bytes) -> set[str]:
+    """Give the kinds of control sequences and of single control characters in what reached a terminal."""
+    text = raw.decode(errors="surrogateescape")
+    kinds = {f"CSI {mark}{letter}" for mark, letter in re.findall(r"\x1b\[([<=>?]?)[0-9;:]*[ -/]*([@-~])", text)}
+    kinds |= {f"OSC {number}" for number in re.findall(r"\x1b\]([0-9]*)", text)}
+    kinds |= {f"ESC {letter}" for letter in re.findall(r"\x1b([^\[\]])", text)}
+    return kinds | {f"control {ord(one):02x}" for one in re.findall(r"[\x00-\x1a\x1c-\x1f\x7f-\x9f]", text)}
 
 
 @pytest.fixture(scope="module")
@@ -96,14 +120,31 @@ def evil_evening(tmp_path_factory: pytest.TempPathFactory) -> Painted:
     with order_server(folder) as (url, _pid):
         till = Till(url)
         for payload in CONTROLS.values():
-            dish_, comment, choice, note, table = (f"{before}{payload}{after}" for before, after in PIECES)
+            dish_, comment, choice, note_, table = (f"{before}{payload}{after}" for before, after in PIECES)
             line = dish(
                 dish_, "Grill", comment=comment, modifiers=[{"name": "Side", "optionName": choice, "quantity": 1}]
             )
-            write_bill(till, table, line, note=note)
+            write_bill(till, table, line, note=note_)
         for number, character in enumerate(INVISIBLE):
             write_bill(till, f"I{number}", dish(f"Dish{character}{number}", "Grill", comment=f"a{character}b"))
-        return painted_by(url, folder, "[0]", cards=10)
+        return painted_by(url, folder, "[0]", pages=3)
+
+
+@pytest.fixture(scope="module")
+def harmless_evening(tmp_path_factory: pytest.TempPathFactory) -> Painted:
+    """As many orders in which nothing is but plain words."""
+    folder = tmp_path_factory.mktemp("plain")
+    with order_server(folder) as (url, _pid):
+        till = Till(url)
+        for number in range(len(CONTROLS) + len(INVISIBLE)):
+            line = dish(
+                f"Dish{number}",
+                "Grill",
+                comment="well done",
+                modifiers=[{"name": "Side", "optionName": "chips", "quantity": 1}],
+            )
+            write_bill(till, f"Tab{number}", line, note="note")
+        return painted_by(url, folder, "[0]", pages=3)
 
 
 @pytest.mark.parametrize("kind", CONTROLS)
@@ -122,6 +163,26 @@ def test_the_words_around_a_control_sequence_stay_readable(evil_evening: Painted
     for before, after in PIECES:
         assert before.upper() in evil_evening.seen.upper()
         assert after.upper() in evil_evening.seen.upper()
+
+
+@pytest.mark.parametrize("kind", CONTROLS)
+def test_every_text_is_complete_or_says_that_there_is_more(evil_evening: Painted, kind: str) -> None:
+    """All that a payload leaves of dish, comment, choice, note and table is on one of the pages of details."""
+    texts = [squeezed(clean(f"{before}{CONTROLS[kind]}{after}")) for before, after in PIECES]
+    pages = [squeezed(page) for page in evil_evening.details]
+    missing = [text for text in texts if not any(text in page for page in pages)]
+    assert not missing or any("MORE:D" in page for page in pages), missing
+
+
+def test_a_hostile_evening_uses_no_control_that_a_harmless_one_does_not(
+    evil_evening: Painted, harmless_evening: Painted
+) -> None:
+    """The board's own sequences are all that a terminal gets: no payload brings one of another kind."""
+    assert len(evil_evening.details) == len(harmless_evening.details) == len(CONTROLS) + len(INVISIBLE)
+    ours = kinds_of_sequences(harmless_evening.raw)
+    assert "CSI m" in ours
+    assert kinds_of_sequences(evil_evening.raw) <= ours
+    note(f"{len(evil_evening.raw)} bytes to the terminal, of the board's own {len(ours)} kinds of control alone")
 
 
 def test_the_terminal_was_told_nothing_by_an_order(evil_evening: Painted) -> None:
@@ -150,7 +211,7 @@ def test_markup_is_text(tmp_path: Path) -> None:
             write_bill(till, f"M{number + 1}", dish(f"Dish {number}", "Grill", comment=text, modifiers=[
                 {"name": "Side", "optionName": text, "quantity": 1}
             ]))  # fmt: skip
-        painted = painted_by(url, tmp_path, "DISH 3", cards=len(MARKUP))
+        painted = painted_by(url, tmp_path, "DISH 3")
     for text in MARKUP:
         for screen in (painted.screens[0], *painted.screens[1 : len(MARKUP) + 1]):
             if screen is painted.screens[0] or f"DETAILS   M{MARKUP.index(text) + 1}" in screen:
@@ -183,7 +244,7 @@ def flooded_evening(tmp_path_factory: pytest.TempPathFactory) -> Painted:
         "M5": {"name": "Endless", "comment": "x" * 1_500_000},
     })  # fmt: skip
     with order_server(folder) as (url, _pid):
-        return painted_by(url, folder, "PLAIN SOUP", cards=5)
+        return painted_by(url, folder, "PLAIN SOUP")
 
 
 def test_a_flood_is_shortened_visibly(flooded_evening: Painted) -> None:

@@ -1,6 +1,7 @@
 """`kds` with a fault built in, for tests: `python faulty_kds.py FAULT board ...` breaks one method and then runs `kds`.
 
-The first `TIMES` calls of the broken method raise; the product itself knows nothing of this.
+The first `TIMES` calls of the broken method raise, of the one in `TELLING` some later ones too, with words that repeat all
+it was given; the product itself knows nothing of this.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ FAULTS = {
     "start": ("kds.kitchen.kitchen", "Kitchen", "start"),
 }
 """Name of the fault → module, class and method that it breaks."""
+TELLING = {"telling": ("kds.sources.http", "Channel", "exchange")}
+"""The same, for a fault whose words hold the whole request, password and token included."""
 
 
 class BuiltInFault(Exception):
@@ -42,10 +45,24 @@ def broken(method: Callable[..., Any]) -> Callable[..., Any]:
     return fail_or_work
 
 
+def telling(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a method that raises at first and then at times, and says with what it was called."""
+    calls = [0]
+
+    def fail_or_work(owner: Any, *arguments: Any) -> Any:
+        calls[0] += 1
+        if calls[0] <= TIMES or calls[0] in (5, 7, 8):
+            raise BuiltInFault(f"it was called with {arguments!r}") from ValueError(repr(arguments))
+        return method(owner, *arguments)
+
+    return fail_or_work
+
+
 if __name__ == "__main__":
-    module, owner, name = FAULTS[sys.argv[1]]
+    fault = sys.argv[1]
+    module, owner, name = (FAULTS | TELLING)[fault]
     target = getattr(import_module(module), owner)
-    setattr(target, name, broken(getattr(target, name)))
+    setattr(target, name, (telling if fault in TELLING else broken)(getattr(target, name)))
     from kds.cli import main
 
     main(sys.argv[2:])

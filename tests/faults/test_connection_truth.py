@@ -59,7 +59,9 @@ def test_a_frozen_server_is_slow_then_offline_and_comes_back(server: TillProcess
     with board_on_terminal(*at_station(tmp_path, server.url, "Grill")) as board:
         board.wait_for(lambda text: "BURGER" in text and "LIVE" in text)
         server.freeze()
+        frozen = time.monotonic()
         board.wait_for("SLOW", SILENT_SECONDS)
+        note(f"SLOW {time.monotonic() - frozen:.1f} s after the server stood still")
         screen = watch(board, "OFFLINE", SILENT_SECONDS)
         assert "BURGER" in screen
         assert "TAKE PAPER" in screen

@@ -1,7 +1,7 @@
 """Board and server are killed again and again on a breaking line: what a cook saw taken is what the till has in the end.
 
-The default run is short; `FAULT_ROUNDS=400 pytest tests/faults/test_kill_loop.py` is the long form with more than
-300 bumps and 30 kills of each. `FAULT_SEED` repeats a run.
+Every run has a short form; `pytest tests/faults/test_kill_loop.py -m long -n 0 -rP` is the full measure, at least 300 bumps
+and 30 kills of each. `FAULT_SEED` repeats a run.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ from tests.rig import board_arguments
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = int(os.environ.get("FAULT_ROUNDS", "40"))
+SHORT_ROUNDS = 40
+LONG_ROUNDS = 400
+LONG_BUMPS = 300
+LONG_KILLS = 30
 SEED = int(os.environ.get("FAULT_SEED", "7"))
 ROUNDS_PER_KILL = 10
 WEATHERS: tuple[dict[str, float | bool], ...] = (
@@ -48,11 +51,24 @@ CALM: dict[str, float | bool] = {
 
 def test_what_a_cook_saw_taken_is_what_the_till_has(tmp_path: Path) -> None:
     """Through latency, hangs, resets, slices, lost answers and kills of both sides no taken bump or undo is lost."""
+    an_evening(tmp_path, SHORT_ROUNDS)
+
+
+@pytest.mark.long
+def test_hundreds_of_bumps_and_dozens_of_kills_lose_nothing(tmp_path: Path) -> None:
+    """The same for as long as it takes to kill each side 30 times."""
+    bumps, board_kills, server_kills = an_evening(tmp_path, LONG_ROUNDS)
+    assert bumps >= LONG_BUMPS
+    assert min(board_kills, server_kills) >= LONG_KILLS
+
+
+def an_evening(tmp_path: Path, rounds: int) -> tuple[int, int, int]:
+    """Press that many keys, see that nothing is lost, and give bumps, kills of the board and kills of the server."""
     dice = random.Random(SEED)
     with TillProcess(tmp_path) as server, chaos_proxy(server.port, seed=SEED) as line:
-        orders = written_orders(server.till(), ROUNDS)
+        orders = written_orders(server.till(), rounds)
         cook = Cook(board_arguments(tmp_path, f"http://127.0.0.1:{line.port}"), dice)
-        kills = press_on(cook, server, line, dice)
+        kills = press_on(cook, server, line, dice, rounds)
         line.change(**CALM)
         screen = cook.wait_until_all_is_sent()
         cook.leave()
@@ -67,11 +83,12 @@ def test_what_a_cook_saw_taken_is_what_the_till_has(tmp_path: Path) -> None:
     assert wrong == {}, figures
     assert "REFUSED" not in screen, screen
     assert all(found[table] in ("New", "Ready") for table in orders), figures
-    assert cook.boards > ROUNDS // ROUNDS_PER_KILL
-    assert kills == ROUNDS // ROUNDS_PER_KILL
+    assert cook.boards > rounds // ROUNDS_PER_KILL
+    assert kills == rounds // ROUNDS_PER_KILL
     assert line.cut_answers + line.resets > 0
-    assert len(cook.doubted) <= cook.boards + ROUNDS // 10, figures
+    assert len(cook.doubted) <= cook.boards + rounds // 10, figures
     assert states(tmp_path / "state" / "outbox.db") <= {"done", "confirming", "superseded", "taken_back"}
+    return cook.bumps, cook.boards - 1, kills
 
 
 def written_orders(till: Till, rounds: int) -> dict[str, str]:
@@ -80,10 +97,10 @@ def written_orders(till: Till, rounds: int) -> dict[str, str]:
     return {table: write_bill(till, table, dish(f"Dish of {table}", "Grill")) for table in tables}
 
 
-def press_on(cook: Cook, server: TillProcess, line: ChaosProxy, dice: random.Random) -> int:
+def press_on(cook: Cook, server: TillProcess, line: ChaosProxy, dice: random.Random, rounds: int) -> int:
     """Press keys in changing weather and kill either side now and then; give how often the server was killed."""
     kills = 0
-    for number in range(ROUNDS):
+    for number in range(rounds):
         if number % 5 == 0:
             line.change(**{**CALM, **dice.choice(WEATHERS)})
         cook.press_something()

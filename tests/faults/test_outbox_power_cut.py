@@ -1,11 +1,10 @@
 """The power goes at any system call of the outbox: nothing it acknowledged is missing, and the file is never damaged.
 
-`POWER_CUT_PRESSES=60` is the long form.
+`pytest tests/faults/test_outbox_power_cut.py -m long -n 0 -rP` is the full measure.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import sys
 from contextlib import closing
@@ -23,13 +22,25 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(can_record()), reason=can_record() or "recording works"),
 ]
-PRESSES = int(os.environ.get("POWER_CUT_PRESSES", "10"))
+SHORT_PRESSES = 10
+LONG_PRESSES = 60
 
 
 async def test_no_power_cut_loses_an_acknowledged_press(tmp_path: Path) -> None:
     """After every possible cut the store opens without complaint and holds each acknowledged press with all its commands."""
+    await cut_everywhere(tmp_path, SHORT_PRESSES)
+
+
+@pytest.mark.long
+async def test_no_power_cut_of_a_long_evening_loses_an_acknowledged_press(tmp_path: Path) -> None:
+    """The same with six times as many presses."""
+    await cut_everywhere(tmp_path, LONG_PRESSES)
+
+
+async def cut_everywhere(tmp_path: Path, presses: int) -> None:
+    """Record a writer of that many presses, and look at what each cut would leave."""
     folder, crashed = tmp_path / "state", tmp_path / "crashed"
-    writer = [sys.executable, outbox_writer.__file__, str(folder), str(PRESSES)]
+    writer = [sys.executable, outbox_writer.__file__, str(folder), str(presses)]
     recorded = record(writer, folder, tmp_path / "trace")
     states = 0
     promises: set[str] = set()
@@ -54,8 +65,8 @@ async def test_no_power_cut_loses_an_acknowledged_press(tmp_path: Path) -> None:
                 assert ended[name] == detail, f"{promise} is lost"
         assert all(len(commands) == 1 + int(name[1:]) % 4 for name, commands in found.items()), "half a press"
     note(f"{states} crash states, {len(tried)} of them different, {len(promises)} promises kept")
-    assert states > 20 * PRESSES
-    assert len(promises) > PRESSES
+    assert states > 20 * presses
+    assert len(promises) > presses
 
 
 def rows_of(folder: Path) -> tuple[dict[str, list[str]], dict[str, str]]:

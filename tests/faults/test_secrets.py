@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import pytest
 
 from kds.bench.till import Till, order_server
 from tests.end_to_end.till_bills import dish, statuses, write_bill
+from tests.faults import faulty_kds
+from tests.faults.figures import note
 from tests.faults.middleman import middleman
 from tests.rig import board_arguments, board_on_terminal
 
@@ -33,7 +37,9 @@ class Session:
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
-    """A session at debug level: login, bump, a token that runs out and is refreshed, one that can't be, a lost line."""
+    """A session at debug level: login, bump, a token that runs out and is refreshed, one that can't be, and then a board
+    with a mistake in it, whose tracebacks hold whole requests.
+    """
     folder = tmp_path_factory.mktemp("session")
     password = f"Pw-{secrets.token_hex(12)}"
     with order_server(folder) as (url, _pid), middleman(int(url.rsplit(":", 1)[1])) as between:
@@ -59,7 +65,11 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
             board.wait_for("LIVE")
             board.press("u")
             board.wait_for(lambda _: statuses(till, order) == {"Grill": "New"})
-        traces["screen"] = bytes(board.raw)
+        with board_on_terminal(*arguments, program=(sys.executable, faulty_kds.__file__, "telling")) as stumbling:
+            stumbling.wait_for("BuiltInFault")
+            stumbling.wait_for("LIVE")
+            stumbling.wait_for(lambda screen: "LIVE" in screen and "BuiltInFault" not in screen)
+        traces["screen"] = bytes(board.raw + stumbling.raw)
         found = frozenset({password, *between.tokens})
     state = folder / "state"
     traces |= {file.name: file.read_bytes() for file in state.iterdir() if file.is_file()}
@@ -74,10 +84,19 @@ def test_the_session_was_worth_looking_at(session: Session) -> None:
     assert '"level": "debug"' in session.log
 
 
+def test_tracebacks_were_logged(session: Session) -> None:
+    """The log has tracebacks of requests with a password and with a token, and says what was taken out of them."""
+    faults = [json.loads(line).get("exception", "") for line in session.log.splitlines()]
+    assert any("Traceback" in fault and "UserName" in fault and "***" in fault for fault in faults)
+    assert any("Traceback" in fault and "Authorization" in fault and "***" in fault for fault in faults)
+
+
 def test_no_secret_is_logged(session: Session) -> None:
     """The log of the whole session at debug level holds neither the password nor a token."""
     for secret in session.secrets:
         assert secret not in session.log
+    lines = session.log.count("\n")
+    note(f"{len(session.secrets)} secrets, {lines} log lines, {session.log.count('Traceback')} tracebacks: none found")
 
 
 @pytest.mark.parametrize("place", ["cmdline", "environ", "screen", "outbox.db", "lock"])

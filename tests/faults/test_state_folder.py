@@ -81,6 +81,47 @@ def test_a_disk_that_turns_read_only_refuses_the_bump_and_still_shows_orders(
 
 
 @needs_mount
+def test_a_full_disk_at_the_first_start_is_a_sentence(till: tuple[Till, str], tmp_path: Path) -> None:
+    """A board that finds no room for its outbox does not begin, and says so."""
+    with tmpfs(tmp_path / "state", 64) as place:
+        filler = fill(place)
+        with board_on_terminal(*board_arguments(tmp_path, till[1])) as board:
+            ends_with_a_sentence(board, "room on")
+        filler.unlink()
+        with board_on_terminal(*board_arguments(tmp_path, till[1])) as board:
+            ends_with_a_sentence(board, "room on")
+
+
+@needs_mount
+def test_a_disk_that_filled_up_while_the_board_was_off_keeps_what_waits(till: tuple[Till, str], tmp_path: Path) -> None:
+    """A start on a full disk shows the orders and keeps the outbox as it was; with room again bumps are taken."""
+    order = write_bill(till[0], "D1", dish("Crowded disk burger", "Grill"))
+    with tmpfs(tmp_path / "state", 400) as place:
+        with board_on_terminal(*board_arguments(tmp_path, till[1])) as board:
+            board.wait_for("CROWDED DISK BURGER")
+        filler = fill(place)
+        with board_on_terminal(*board_arguments(tmp_path, till[1])) as board:
+            digit = digit_of(board, "D1")
+            board.press(digit, "\r")
+            screen = board.wait_for(lambda text: NO_ROOM in flowing(text))
+            assert "CROWDED DISK BURGER" in screen
+            filler.unlink()
+            board.press(digit, "\r")
+            board.wait_for(lambda _: statuses(till[0], order) == {"Grill": "Ready"})
+
+
+def test_a_second_board_on_the_same_folder_ends_and_the_first_goes_on(till: tuple[Till, str], tmp_path: Path) -> None:
+    """Two processes on one outbox could lose a bump: the second one is told which process holds it and what to do."""
+    order = write_bill(till[0], "E1", dish("Shared burger", "Grill"))
+    with board_on_terminal(*board_arguments(tmp_path, till[1])) as first:
+        digit = digit_of(first, "E1")
+        with board_on_terminal(*board_arguments(tmp_path, till[1])) as second:
+            ends_with_a_sentence(second, f"Another kds (process {first.terminal.pid})", "KDS_STATE_DIR")
+        first.press(digit, "\r")
+        first.wait_for(lambda _: statuses(till[0], order) == {"Grill": "Ready"})
+
+
+@needs_mount
 def test_a_read_only_disk_at_the_start_is_a_sentence(till: tuple[Till, str], tmp_path: Path) -> None:
     """A state folder on a read-only disk ends the start with what to do about it."""
     with tmpfs(tmp_path / "state", 400) as place:

@@ -28,9 +28,11 @@ from tests.fakes import FakeClock, FakeSource, Fault, lost_reply, lost_request, 
 from tests.ui.showing import settled
 from tests.unit.kitchen.world import Screen
 
-ORDERS_AN_HOUR = 640
+ORDERS_AN_HOUR = 720
 OPEN_SECONDS = 240
 """A cook bumps what is about this old."""
+TABLES = 240
+"""So many that a table is free again before its next guests: a card of the pass must get complete."""
 KEYS_EVERY = 25
 KEPT_SECONDS = 600
 """How long the till in memory keeps served orders, for the recall list."""
@@ -56,7 +58,7 @@ class Shift:
     Attributes:
         wanted: order → where the last press that was taken put the grill's part.
         served: order → virtual time at which the pass sent it.
-        bumps: bumps, sends and undos that were taken.
+        bumps: bumps of the cook and sends of the pass that were taken.
         sizes: one sample each virtual minute.
     """
 
@@ -135,7 +137,7 @@ class Shift:
             self.till.put(an_order(
                 an_item("Burger", 1 + self.orders % 3, on="Grill", comment="no salt" if self.orders % 7 == 0 else None),
                 an_item("Chips", on="Fry"),
-                id=order_id, number=self.orders, table=f"T{self.orders % 60}", ticket=f"ticket-{order_id}",
+                id=order_id, number=self.orders, table=f"T{self.orders % TABLES}", ticket=f"ticket-{order_id}",
                 created=self.clock.now(), fired=self.clock.now(), note=note,
             ))  # fmt: skip
             self.born[order_id] = self.clock.monotonic()
@@ -168,8 +170,7 @@ class Shift:
 
     async def _cook_bumps(self, card: Card) -> None:
         order_id = card.orders[0].id
-        if self.till.down is None:
-            self.till.set_status(order_id, Status.READY, item_id=2)
+        self.till.set_status(order_id, Status.READY, item_id=2)
         if not await self._pressed_by_key(card):
             pressed = press_enter(self.cook.kitchen.board, card, self.cook.kitchen.now())
             if not isinstance(pressed, Intent) or await self.cook.kitchen.perform(pressed) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -42,6 +43,11 @@ _WORDS: dict[type[SourceError], str] = {
     Busy: "{host} can't answer now{detail}. It is tried again.",
     Refused: "{host} refused the request{detail}.",
 }
+_ESCAPE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
+    re.DOTALL,
+)
+"""An escape in JSON: two halves of a pair, one alone, or any other."""
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -63,7 +69,24 @@ def parsed(answer: Answer, host: str) -> Any:
     except ValueError as error:
         if "recursion" in str(error):
             raise TooDeep from error
+    try:
+        return from_json(_repaired(answer.body))
+    except ValueError as error:
+        if "recursion" in str(error):
+            raise TooDeep from error
         raise strange(answer, host) from error
+
+
+def _repaired(body: bytes) -> bytes:
+    """Put `�` for what is no character: bytes that are not UTF-8, and halves of pairs that some tills write as `\\ud83c`.
+
+    One such name would otherwise make all orders unreadable.
+    """
+
+    def whole(escape: re.Match[bytes]) -> bytes:
+        return rb"\ufffd" if escape["half"] else escape[0]
+
+    return _ESCAPE.sub(whole, body.decode("utf-8", "replace").encode())
 
 
 def read_as(shape: type[Shape], value: object, answer: Answer, host: str) -> Shape:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
@@ -150,8 +151,10 @@ class Orders:
         return await self._set(f"{self._of(order_id)}/endpoints/{escaped(endpoint)}/status", status, key, version)
 
     async def delete(self, order_id: str, *, key: str) -> None:
-        """DELETE `/orders/{id}`."""
-        await self._till.call("DELETE", self._of(order_id), headers=self._key(key))
+        """DELETE `/orders/{id}`; a page with status 200 is not an answer to that."""
+        answer = await self._till.call("DELETE", self._of(order_id), headers=self._key(key))
+        if answer.status != HTTPStatus.NO_CONTENT and not answer.is_json:
+            raise strange(answer, self._till.host)
 
     async def _set(self, path: str, status: Status, key: str, version: int | None) -> Order:
         names = self._till.names

@@ -13,6 +13,7 @@ from typing import Protocol
 from pydantic_core import to_json
 
 from kds.errors import KdsError, LoginRefused, Refused
+from kds.log import hide
 from kds.sources.http import Answer, Channel, Request
 from kds.sources.portos.answers import failure, parsed, read_as
 from kds.sources.portos.names import WireNames
@@ -135,6 +136,8 @@ class PasswordLogin:
     def _accept(self, answer: Answer, channel: Channel) -> None:
         host = host_of(channel)
         self._tokens = read_as(AuthResult, parsed(answer, host), answer, host)
+        for secret in (self._tokens.token_id, self._tokens.refresh_token):
+            hide(secret or "")
         self.profile = self._tokens.user or self.profile
 
 

@@ -22,6 +22,8 @@ ORDER_LIMIT_BYTES = 1024 * 1024
 """Longest JSON of one order; a longer one is shown as a card that says so (reliability 4.1)."""
 READING_LIMIT_BYTES = 64 * 1024 * 1024
 """No further page is read after so much; the rest is counted only."""
+GROWS_AFTER_READS = 60
+"""A page that had to be halved is asked for twice as large again after so many reads, about a minute of polls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,16 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """One page as it came: its bytes, its tag, and what was parsed from it."""
+    """One page as it came: its bytes, its tag, and what was parsed from it.
+
+    Attributes:
+        orders: as parsed; one that has not changed gives way to what was parsed of it before, so that a whole answer's
+            memory is given back at once and not order by order.
+    """
 
     body: bytes
     etag: str | None
-    orders: tuple[object, ...]
+    orders: list[object]
     total: int | None
     unreadable: str | None = None
 
@@ -82,6 +89,7 @@ class OrderReader:
         self._keeps = keeps
         self._pages: dict[tuple[int, int], _Page] = {}
         self._fitting: dict[int, int] = {}
+        self._reads_since_growth = 0
         self._read: tuple[_Page, ...] = ()
         self._known: Mapping[str, tuple[object, Order]] = {}
         self._result: tuple[Order, ...] = ()
@@ -98,6 +106,7 @@ class OrderReader:
         pages, answer, count = await self._all_pages(limit)
         if [id(page) for page in pages] != [id(page) for page in self._read]:
             self._take_over(pages)
+        self._let_pages_grow()
         return Selection(self._result, answer, len(pages), max((pages[-1].total or 0) - count, 0))
 
     async def _all_pages(self, limit: int) -> tuple[tuple[_Page, ...], Answer, int]:
@@ -134,7 +143,14 @@ class OrderReader:
             else:
                 return page, answer, take
         reason = "it is too large" if isinstance(fault, TooLarge) else "it is nested too deeply"
-        return self._pages.get((skip, 0)) or _Page(b"", None, (), None, reason), None, 0
+        return self._pages.get((skip, 0)) or _Page(b"", None, [], None, reason), None, 0
+
+    def _let_pages_grow(self) -> None:
+        """Try larger pages again now and then: what was too large may have been finished meanwhile."""
+        self._reads_since_growth += 1
+        if self._reads_since_growth >= GROWS_AFTER_READS:
+            self._reads_since_growth = 0
+            self._fitting = {skip: 2 * take for skip, take in self._fitting.items() if 2 * take < PAGE_SIZE}
 
     async def _page(self, skip: int, take: int) -> tuple[_Page, Answer]:
         known = self._pages.get((skip, take))
@@ -148,7 +164,7 @@ class OrderReader:
             raise strange(answer, self._host)
         total = self._names.property_of(raw, "page.totalCount")
         etag = answer.headers.get("etag")
-        return _Page(answer.body, etag, tuple(orders), total if isinstance(total, int) else None), answer
+        return _Page(answer.body, etag, orders, total if isinstance(total, int) else None), answer
 
     def _take_over(self, pages: tuple[_Page, ...]) -> None:
         known: dict[str, tuple[object, Order]] = {}
@@ -158,13 +174,15 @@ class OrderReader:
                 stand_in = self._stand_in(position)
                 known[stand_in] = (None, self._translation.unreadable(None, page.unreadable, stand_in_id=stand_in))
                 position += 1
-            for raw in page.orders:
+            for index, raw in enumerate(page.orders):
                 own_id = self._names.property_of(raw, "order.id") if isinstance(raw, dict) else None
                 key = own_id if isinstance(own_id, str) and own_id else self._stand_in(position)
                 before = self._known.get(key)
-                same = before is not None and before[0] == raw
-                order = before[1] if before is not None and same else self._translated(raw, key, len(page.body))
-                known[key] = (raw, order)
+                if before is not None and before[0] == raw:
+                    page.orders[index] = before[0]
+                    known[key] = before
+                else:
+                    known[key] = (raw, self._translated(raw, key, len(page.body)))
                 position += 1
         result = [order for _, order in known.values() if order.oddity is not None or self._keeps(order)]
         self._known, self._read = known, pages

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
-from kds.domain.intents import Command, Delete, Direction, EndpointPart, Fire, OneItem, SetStatus, WholeOrder
+from kds.domain.intents import Command, Delete, Direction, EndpointPart, Errand, Fire, OneItem, SetStatus, WholeOrder
 from kds.domain.order import Endpoint, Order
 from kds.domain.status import is_processable
 from kds.errors import Missing, Refused
@@ -137,6 +137,8 @@ class PortosSource:
             case Delete():
                 await orders.delete(command.order_id, key=key)
                 return ()
+            case Errand():
+                raise Refused("The till takes no errands of other systems.")
             case _:
                 assert_never(command.change)
 

@@ -16,7 +16,12 @@ from pydantic.alias_generators import to_camel
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a date and time out of range") from None
 
 
 def _none_is_empty(value: Any) -> Any:

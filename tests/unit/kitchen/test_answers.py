@@ -41,6 +41,8 @@ ROWS: list[tuple[SourceError, Meaning]] = [
     *[(Busy("broken", status=status), Meaning.UNKNOWN) for status in (408, 500, 502, 503, 504)],
     *[(Busy("wait", status=status), Meaning.LATER) for status in (423, 425, 429)],
     (Conflict("newer", status=409, error_code=6), Meaning.CONFLICT),
+    (Conflict("newer", status=400, error_code=6), Meaning.CONFLICT),
+    (Busy("in use", status=400, error_code=5), Meaning.LATER),
     (Conflict("changed", status=409), Meaning.CONFLICT),
     (Conflict("precondition", status=412), Meaning.CONFLICT),
     (Conflict("still running", status=409, retry_after=1), Meaning.UNKNOWN),

@@ -11,11 +11,11 @@ from kds.domain.connection import Link
 from kds.domain.intents import Intent, IntentKind, Refusal
 from kds.domain.order import Status
 from kds.domain.station import Process
-from kds.errors import Busy, Conflict, LoginRefused, NotTheSource, Refused, StateError, Unreachable
+from kds.errors import LoginRefused, NotTheSource, StateError, Unreachable
 from kds.kitchen.ports import CommandState
 from tests.builders import a_station, an_expo, an_item, an_order
 from tests.fake_store import FakeStore
-from tests.fakes import START, FakeClock, FakeSource, Fault, zombie
+from tests.fakes import START, FakeClock, FakeSource, zombie
 from tests.unit.kitchen.world import Screen, a_screen
 
 SLOW = Unreachable("The till did not answer within 4 s.", sent=True)
@@ -218,73 +218,6 @@ async def test_a_till_that_forgets_what_it_accepted_asks_a_person() -> None:
     card = screen.card()
     assert card is not None
     assert "does not show it" in card.refusal
-
-
-async def test_a_newer_version_at_the_till_is_read_and_the_recall_sent_again() -> None:
-    """An undo of an order that changed meanwhile is sent on the new version."""
-    screen = await a_screen(an_order())
-    await screen.bump()
-    await screen.polls(2)
-    screen.source.send_faults.append(Fault(error=Conflict("newer", status=409, error_code=6)))
-    await screen.undo()
-    await screen.polls(2)
-    assert screen.till() is Status.NEW
-    assert screen.states() == [CommandState.DONE, CommandState.DONE]
-
-
-async def test_a_second_conflict_asks_a_person() -> None:
-    """When the order changes at the till faster than here, a person decides."""
-    screen = await a_screen(an_order())
-    await screen.bump()
-    await screen.polls(2)
-    screen.source.send_faults.extend([Fault(error=Conflict("newer", status=409, error_code=6))] * 2)
-    await screen.undo()
-    await screen.polls(2)
-    assert screen.states() == [CommandState.DONE, CommandState.PARKED]
-
-
-async def test_a_route_the_till_does_not_know_stops_that_kind_of_command() -> None:
-    """After a 405 further bumps of the same kind are parked without asking, until a person retries one."""
-    screen = await a_screen(an_order(), an_order(id="o2", table="T8"))
-    screen.source.send_faults.append(Fault(error=Refused("Method not allowed.", status=405)))
-    await screen.bump("T7")
-    await screen.settle()
-    await screen.bump("T8")
-    await screen.settle()
-    assert screen.states() == [CommandState.PARKED] * 2
-    assert screen.source.sent == []
-    assert "Method not allowed" in screen.kitchen.board.banner
-    for row in screen.kitchen.outbox_view():
-        await screen.kitchen.retry(row.command.id)
-    await screen.polls(2)
-    assert screen.states() == [CommandState.DONE] * 2
-    assert screen.kitchen.board.banner == ""
-
-
-async def test_a_refused_login_pauses_everything_until_a_poll_succeeds() -> None:
-    """After a 401 nothing goes out and a banner says why; the next good poll lets all of it go."""
-    screen = await a_screen(an_order(), an_order(id="o2", table="T8"))
-    screen.source.send_faults.append(Fault(error=LoginRefused("Wrong password for cook.", status=401)))
-    await screen.bump("T7")
-    await screen.settle()
-    assert screen.kitchen.board.banner == "Wrong password for cook."
-    await screen.bump("T8")
-    await screen.settle()
-    assert screen.source.sent == []
-    await screen.polls(3)
-    assert screen.states() == [CommandState.DONE] * 2
-    assert screen.kitchen.board.banner == ""
-
-
-async def test_a_busy_till_is_given_the_time_it_asks_for() -> None:
-    """`Retry-After` is honoured within bounds."""
-    screen = await a_screen(an_order())
-    screen.source.send_faults.append(Fault(error=Busy("Too many requests.", status=429, retry_after=5)))
-    await screen.bump()
-    await screen.polls(4)
-    assert screen.source.sent == []
-    await screen.polls(3)
-    assert screen.states() == [CommandState.DONE]
 
 
 def a_fire(screen: Screen) -> Intent:

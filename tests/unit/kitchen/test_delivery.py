@@ -99,7 +99,7 @@ async def test_a_person_sends_a_parked_bump_again_or_discards_it() -> None:
         await screen.settle()
     first, second = screen.kitchen.outbox_view()
     await screen.kitchen.retry(first.command.id)
-    await screen.kitchen.discard(second.command.id)
+    await screen.kitchen.discard(second.command.id, "made by hand")
     await screen.settle()
     await screen.poll()
     assert screen.states() == [CommandState.DONE, CommandState.DISCARDED]

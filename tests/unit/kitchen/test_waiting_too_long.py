@@ -60,7 +60,7 @@ async def test_an_old_bump_can_be_discarded() -> None:
     screen = await bumped_offline()
     await pass_until(screen, 60)
     (row,) = screen.kitchen.outbox_view()
-    await screen.kitchen.discard(row.command.id)
+    await screen.kitchen.discard(row.command.id, "the guests have left")
     await screen.polls(3)
     assert screen.source.sent == []
     assert screen.states() == [CommandState.DISCARDED]
