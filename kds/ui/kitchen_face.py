@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from kds.domain.board import Board
-from kds.domain.intents import Intent, Refusal
 
 if TYPE_CHECKING:
+    from kds.domain.intents import Intent, Refusal
     from kds.kitchen.ports import Listener, StoredCommand
 
 
@@ -49,6 +49,6 @@ class KitchenFace(Protocol):
         """Send a parked command again."""
         ...
 
-    async def discard(self, command_id: str) -> None:
-        """Give up a command for good."""
+    async def discard(self, command_id: str, why: str) -> None:
+        """Give up a command for good; the reason is logged."""
         ...

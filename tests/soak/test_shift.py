@@ -1,7 +1,7 @@
 """A shift in virtual time: memory, files, tasks, widgets and marks stay flat, and every press arrives.
 
 Every run has a quarter of an hour of it; `pytest tests/soak -m long -n 0 -rP` has eight hours with at least 5,000 orders
-and 12,000 bumps, in about 40 minutes. `SOAK_SEED` repeats a run.
+and 12,000 bumps, in about 25 minutes. `SOAK_SEED` repeats a run.
 """
 
 from __future__ import annotations

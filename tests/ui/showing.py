@@ -35,7 +35,7 @@ class StillKitchen:
     outbox: tuple[StoredCommand, ...] = ()
     performed: list[Intent] = field(default_factory=list)
     retried: list[str] = field(default_factory=list)
-    discarded: list[str] = field(default_factory=list)
+    discarded: list[tuple[str, str]] = field(default_factory=list)
     seen_on_screen: set[str] = field(default_factory=set)
     listeners: list[Listener] = field(default_factory=list)
 
@@ -68,9 +68,9 @@ class StillKitchen:
         """Remember a retry."""
         self.retried.append(command_id)
 
-    async def discard(self, command_id: str) -> None:
-        """Remember what was given up."""
-        self.discarded.append(command_id)
+    async def discard(self, command_id: str, why: str) -> None:
+        """Remember what was given up, and why."""
+        self.discarded.append((command_id, why))
 
     def becomes(self, board: Board, *, arrived: frozenset[str] = frozenset()) -> None:
         """Change the board and tell everybody."""

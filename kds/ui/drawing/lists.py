@@ -12,7 +12,7 @@ from kds.domain.board import Board
 from kds.domain.cards import Card, HeldTable
 from kds.domain.pace import Level, level_of
 from kds.domain.places import Places
-from kds.domain.text import cell_width
+from kds.domain.text import cell_width, cut_cells
 from kds.domain.wording import amount_words
 from kds.ui.drawing.card import DrawnCard
 from kds.ui.drawing.dish import quantity_words
@@ -150,5 +150,8 @@ def _listed(entries: Sequence[tuple[str, tuple[str, ...], str]], count: int, wid
 def _listed_row(title: str, dishes: tuple[str, ...], age: str, width: int) -> Row:
     """Give one dim row, the same object each second: most of a long list only ages by the minute."""
     lead = f" {padded(title, _TITLE_CELLS - 1)} "
-    words = fitted_list(dishes, width - cell_width(lead) - cell_width(age) - 1, separator="  ", more="..")
+    room = width - cell_width(lead) - cell_width(age) - 1
+    words = fitted_list(dishes, room, separator="  ", more="..")
+    if dishes and not words:
+        words = f"{cut_cells(dishes[0], room - 2)}.."
     return spread((Span(lead + words, DIM),), (Span(age, DIM),), width)

@@ -43,12 +43,14 @@ def short_name(name: str) -> str:
 def fitted_list(entries: Iterable[str], room: int, *, separator: str = ", ", more: str = "") -> str:
     """Give as many whole entries as fit into `room` cells; `more` follows the last when some are missing."""
     text = with_more = ""
+    used = 0
     for entry in entries:
-        longer = f"{text}{separator}{entry}" if text else entry
-        if cell_width(longer) > room:
+        # counted entry by entry: these are the same again and again, every beginning of a list is another text
+        used += cell_width(entry) + (len(separator) if text else 0)
+        if used > room:
             return with_more
-        text = longer
-        if cell_width(text) + len(more) <= room:
+        text = f"{text}{separator}{entry}" if text else entry
+        if used + len(more) <= room:
             with_more = text + more
     return text
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import ClassVar
 
-from kds.domain.intents import Change, Delete, EndpointPart, Fire, OneItem, SetStatus, Target, WholeOrder
+from kds.domain.errands import words_of
+from kds.domain.intents import Change, Delete, EndpointPart, Errand, Fire, OneItem, SetStatus, Target, WholeOrder
+from kds.domain.text import clean, wrap_cells
 from kds.kitchen.ports import CommandState, StoredCommand
 from kds.ui.keys import Action
 from kds.ui.screens.detail_rows import clock_time
@@ -20,6 +22,14 @@ _STATE_WORDS = {
     CommandState.CONFIRMING: "sent, being checked",
     CommandState.PARKED: "REFUSED",
 }
+
+
+REASONS = ("done at the till", "a mistake", "not wanted")
+"""Why something is given up, chosen by digit; it goes into the log."""
+
+
+INDENT = 6
+"""Cells beside a reason: the bar, what it is drawn in by, and one to spare."""
 
 
 class OutboxScreen(ListScreen):
@@ -39,7 +49,7 @@ class OutboxScreen(ListScreen):
 
     def entries(self) -> Sequence[Entry]:
         """Give the commands, oldest first."""
-        return [_entry(stored, self.board_app.options.local) for stored in self._stored()]
+        return [_entry(stored, self.board_app.options.local, self._columns) for stored in self._stored()]
 
     def nothing(self) -> str:
         """Say why the list is empty."""
@@ -49,7 +59,8 @@ class OutboxScreen(ListScreen):
         """Give the keys of this list."""
         profile = self.board_app.profile
         if self._giving_up is not None:
-            return ((profile.cap(Action.DONE), "give it up"), (profile.cap(Action.BACK), "keep it"))
+            digits = (profile.printed(key) for key in profile.slots)
+            return (*zip(digits, REASONS, strict=False), (profile.cap(Action.BACK), "keep it"))
         return (
             (profile.cap(Action.DONE), "send again"),
             (profile.cap(Action.UNDO), "give up"),
@@ -62,22 +73,29 @@ class OutboxScreen(ListScreen):
         super().on_screen_resume()
 
     def act(self, action: Action) -> None:
-        """Ask before something is given up; everything else is like on any list."""
+        """Ask why before something is given up; everything else is like on any list."""
         asked, self._giving_up = self._giving_up, None
         if asked is not None:
-            if action is Action.DONE:
-                self.in_turn(lambda: self._discard(asked))
-            else:
-                self.tell("Kept.")
+            self.tell("Kept.")
             return
         if action is Action.UNDO and self._chosen is not None:
             if self._is_parked(self._chosen):
                 self._giving_up = self._chosen
-                self.tell("Give it up? The till will never hear of it.")
+                self.tell("Give up why?")
             else:
                 self.tell("This is still on its way and can't be given up; U on the board takes it back.")
             return
         super().act(action)
+
+    def choose_slot(self, slot: int) -> None:
+        """Choose an entry by its digit, or the reason why one is given up."""
+        asked, self._giving_up = self._giving_up, None
+        if asked is None:
+            super().choose_slot(slot)
+        elif slot <= len(REASONS):
+            self.in_turn(lambda: self._discard(asked, REASONS[slot - 1]))
+        else:
+            self.tell("Kept.")
 
     def open_entry(self, key: str) -> None:
         """Send a refused command again."""
@@ -91,9 +109,9 @@ class OutboxScreen(ListScreen):
             await self.board_app.kitchen.retry(key)
             self.tell("Will be sent again.")
 
-    async def _discard(self, key: str) -> None:
+    async def _discard(self, key: str, why: str) -> None:
         if self.board_app.kitchen is not None:
-            await self.board_app.kitchen.discard(key)
+            await self.board_app.kitchen.discard(key, why)
             self.tell("Given up. The card shows what the till says.")
 
     def _stored(self) -> tuple[StoredCommand, ...]:
@@ -104,14 +122,15 @@ class OutboxScreen(ListScreen):
         return any(stored.command.id == key and stored.state is CommandState.PARKED for stored in self._stored())
 
 
-def _entry(stored: StoredCommand, local: tzinfo | None) -> Entry:
+def _entry(stored: StoredCommand, local: tzinfo | None, columns: int) -> Entry:
     command = stored.command
     state = _STATE_WORDS.get(stored.state, stored.state.value)
     tries = f", tried {stored.attempts} times" if stored.attempts > 1 else ""
     text = (
         f"{clock_time(stored.created_at, local)}  #{command.number}  {_change_words(command.change)}   {state}{tries}"
     )
-    return Entry(command.id, text, (stored.reason,) if stored.reason else (), loud=stored.state is CommandState.PARKED)
+    why = wrap_cells(clean(stored.reason), max(columns - INDENT, 1)) if stored.reason else ()
+    return Entry(command.id, text, tuple(why), loud=stored.state is CommandState.PARKED)
 
 
 def _change_words(change: Change) -> str:
@@ -120,6 +139,8 @@ def _change_words(change: Change) -> str:
             return "fire"
         case Delete():
             return "delete"
+        case Errand(deed=deed):
+            return words_of(deed)
         case SetStatus(target=target, status=status):
             return f"{_target_words(target)} to {status.value}"
 

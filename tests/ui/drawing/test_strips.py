@@ -165,3 +165,12 @@ def test_the_view_of_a_board_that_did_not_change_keeps_its_cards() -> None:
     again = at_rest(boards.grill(boards.t7(), boards.m12()), view=first)
     assert all(again.drawn[key] is first.drawn[key] for key in ("T7", "M12"))
     assert again.places is first.places
+
+
+def test_a_held_dish_with_a_long_name_is_cut_and_not_left_out() -> None:
+    """A held table whose only dish is longer than its row still tells what it waits for."""
+    held = (boards.held_table("B3", "19:42:07", **{"GRILLED SEA BASS WITH LEMON BUTTER SAUCE": 2}),)
+    rows = texts(frame_at_rest(boards.grill(boards.t7(), held=held), 123, 36))
+    row = next(row for row in rows if " B3 " in row)
+    assert "2x GRILLED SEA" in row
+    assert ".." in row

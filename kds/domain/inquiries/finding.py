@@ -1,0 +1,119 @@
+"""Finds what matters to the kitchen in the texts of an inquiry: order numbers, and words that concern food."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kds.domain.allergy import ALLERGY_WORDS, names_allergy, plain_words
+from kds.domain.inquiries.inquiry import Author, Inquiry
+from kds.errors import SettingsError
+
+ORDER_PATTERN = r"\b(ORD)?\d{4,8}\b"
+"""What an order number looks like where nothing is configured (sources 6.4)."""
+MOST_NUMBERS = 5
+"""Order numbers that are looked at in one inquiry; more of them is a list that somebody pasted."""
+
+
+class Concern(StrEnum):
+    """Why an inquiry concerns food that may be in the making, the gravest first."""
+
+    ALLERGY = "allergy"
+    CANCEL = "cancel"
+    CHANGE = "change"
+
+
+ALERT_WORDS: Mapping[Concern, Mapping[str, tuple[str, ...]]] = {
+    Concern.ALLERGY: ALLERGY_WORDS,
+    Concern.CANCEL: {
+        "en": ("cancel", "call off", "no longer want", "do not make", "don t make", "refund"),
+        "sk": ("zrus", "storn", "odvola", "odhlas", "uz nechc", "nerobte", "nepripravujte"),
+    },
+    Concern.CHANGE: {
+        "en": ("change", "without ", "instead", "swap", "replace", "leave out", "leave off", "remove", "substitut"),
+        "sk": ("zmen", "bez ", "namiesto", "miesto ", "vymen", "nahrad", "vynecha", "odober", "nedavajte"),
+    },
+}
+"""Beginnings of words by concern and language, spelled like `ALLERGY_WORDS`; with a space at its end it is a whole word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A text of a customer that concerns food.
+
+    Attributes:
+        concern: why.
+        text: the whole cleaned text.
+        message_id: which message, None for the subject.
+    """
+
+    concern: Concern
+    text: str
+    message_id: int | None = None
+
+    def mark(self, inquiry_id: int) -> str:
+        """Name the alert for `Marks.seen`; another message raises another alert."""
+        return f"inquiry:{inquiry_id}/{self.message_id or 'subject'}:{self.concern}"
+
+
+def order_pattern(text: str = ORDER_PATTERN) -> re.Pattern[str]:
+    """Read the pattern of order numbers from the settings; capitals don't matter.
+
+    Raises:
+        SettingsError: it is no pattern, or one that fits an empty text.
+    """
+    try:
+        pattern = re.compile(text, re.IGNORECASE)
+    except re.error as error:
+        raise SettingsError(f"The pattern of order numbers {text!r} can't be read: {error}.") from error
+    if pattern.fullmatch(""):
+        raise SettingsError(f"The pattern of order numbers {text!r} fits everything. Write one that needs a digit.")
+    return pattern
+
+
+def order_numbers(inquiry: Inquiry, pattern: re.Pattern[str]) -> tuple[str, ...]:
+    """Give the order numbers in subject and messages, each once, the first `MOST_NUMBERS`."""
+    texts = [inquiry.subject, *(message.text for message in inquiry.messages or ())]
+    numbers = dict.fromkeys(found.group().upper() for text in texts for found in pattern.finditer(text))
+    return tuple(number for number in numbers if number)[:MOST_NUMBERS]
+
+
+def alerts_of(
+    inquiry: Inquiry, words: Mapping[Concern, Mapping[str, tuple[str, ...]]] = ALERT_WORDS
+) -> tuple[Alert, ...]:
+    """Give the texts of the customer that concern food, the gravest concern first; what the shop wrote raises none.
+
+    All languages are looked for, because nobody must write in the language of the account.
+
+    Args:
+        inquiry: with its thread; without it only the subject is looked at.
+        words: the word lists; a concern that is left out is not looked for.
+    """
+    texts = tuple(_asked(inquiry))
+    return tuple(
+        Alert(concern, text, message_id)
+        for concern in Concern
+        for text, message_id in texts
+        if _names(concern, text, tuple(word for own in words.get(concern, {}).values() for word in own))
+    )
+
+
+def unacknowledged(inquiry: Inquiry, alerts: Iterable[Alert], seen: frozenset[str]) -> tuple[Alert, ...]:
+    """Give the alerts that no cook has acknowledged; while there is one, the inquiry can't be closed (sources 6.4)."""
+    return tuple(alert for alert in alerts if alert.mark(inquiry.id) not in seen)
+
+
+def _asked(inquiry: Inquiry) -> Iterator[tuple[str, int | None]]:
+    yield inquiry.subject, None
+    for message in inquiry.messages or ():
+        if message.author is not Author.SHOP:
+            yield message.text, message.id
+
+
+def _names(concern: Concern, text: str, words: tuple[str, ...]) -> bool:
+    if concern is Concern.ALLERGY:
+        return names_allergy(text, words)
+    plain = f" {plain_words(text)} "
+    return any(f" {word}" in plain for word in words)
