@@ -9,7 +9,7 @@ from kds.domain.actions import Ask, FirePlan, Missing
 from kds.domain.board import Board, DoneIntent
 from kds.domain.cards import Card, CardLine
 from kds.domain.composing import cards_for, held_tables
-from kds.domain.intents import Delete, Direction, EndpointPart, Fire, Intent, OneItem, Refusal, SetStatus
+from kds.domain.intents import Change, Direction, EndpointPart, Intent, OneItem, Refusal, SetStatus
 from kds.domain.marks import Marks
 from kds.domain.order import Order
 from kds.domain.overlay import overlay
@@ -80,7 +80,7 @@ def calls(intent: Intent) -> list[str]:
     return [f"{command.order_id} {_words(command.change)}" for command in intent.commands]
 
 
-def _words(change: SetStatus | Fire | Delete) -> str:
+def _words(change: Change) -> str:
     if not isinstance(change, SetStatus):
         return change.kind
     target = change.target

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kds.domain.intents import Command, Delete, EndpointPart, Fire, OneItem, SetStatus
+from kds.domain.intents import Command, Delete, EndpointPart, Errand, Fire, OneItem, SetStatus
 from kds.domain.order import Order, Status
 from kds.domain.overlay import applied, is_met, overlay
 from tests.unit.domain.drawn_orders import commands, orders
@@ -29,7 +29,7 @@ def play(given_orders: tuple[Order, ...], given_commands: list[Command]) -> Mode
     negative = {(order.id, item.id) for order in given_orders for item in order.items if item.is_negative}
     for command in given_commands:
         rows = model.get(command.order_id)
-        if rows is None or isinstance(command.change, Fire):
+        if rows is None or isinstance(command.change, Fire | Errand):
             continue
         if isinstance(command.change, Delete):
             del model[command.order_id]
