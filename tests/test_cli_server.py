@@ -152,7 +152,7 @@ def test_an_undelivered_bump_is_kept(till: Till, server: str, capsys: pytest.Cap
     assert run(["outbox", "list", "--json"]) == 0
     (row,) = [row for row in json.loads(capsys.readouterr().out) if row["state"] == "pending"]
     assert (row["orderId"], row["change"]) == (order_id, "order to Served")
-    assert run(["outbox", "discard", row["id"]]) == 0
+    assert run(["outbox", "discard", row["id"], "--reason", "done at the till"]) == 0
     later = Till(server, "chef", "9999", "P01")
     assert order_of(later, order_id)["status"] == "Ready"
     later.close()

@@ -22,6 +22,7 @@ from kds.ui.themes import choose_theme
 if TYPE_CHECKING:
     from kds.jobs.watchdog import Watchdog
     from kds.kitchen.kitchen import Kitchen
+    from kds.kitchen.sides import Side
     from kds.settings.model import Settings
 
 PLAIN_HTTP = "PLAIN HTTP: this network can read the password and change orders. Use https."
@@ -133,6 +134,11 @@ class _Wiring:
         log.configure(log_file(settings), level=settings.log_level)
         keep_stacks(log_file(settings).parent)
         clock, every = SystemClock(), settings.poll_seconds
+        sides: tuple[Side, ...] = ()
+        if settings.qtickets is not None or settings.lightspeed is not None:
+            from kds.bootstrap.sides import sides_of
+
+            sides = sides_of(settings, store, clock, lambda: kitchen)
         kitchen = Kitchen(
             station_of(settings),
             source,
@@ -143,6 +149,7 @@ class _Wiring:
             banner=store.banner,
             day=business_day_of(settings),
             remark=PLAIN_HTTP if settings.is_plain else "",
+            sides=sides,
         )
         await kitchen.start()
         jobs = Jobs(kitchen, clock, poll_seconds=every, watchdog=watchdog, can_write=store.can_write)

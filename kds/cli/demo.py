@@ -16,8 +16,9 @@ from typing import Annotated, Any
 import typer
 
 from kds import paths
+from kds.cli.beside import beside_settings, own_file
 from kds.cli.children import UntilStdinCloses, end_when_stdin_closes
-from kds.cli.people import REPORT_MARK, Demo, Pace, People
+from kds.cli.people import REPORT_MARK, STAND_INS, TILL, Demo, Pace, People
 from kds.cli.words import complain, say
 from kds.errors import ServerError, UsageError
 
@@ -47,6 +48,9 @@ def demo(
     menu: Annotated[Path | None, typer.Option(metavar="MENU.csv", help="the menu of the recorded orders")] = None,
     hands_on: Annotated[bool, typer.Option("--hands-on", help="in a replay, leave the shown station to you")] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="port of the order server; 0 takes a free one")] = 0,
+    beside: Annotated[
+        str, typer.Option("--with", metavar="NAMES", help="other systems beside the till: qtickets,lightspeed")
+    ] = "",
     no_board: Annotated[bool, typer.Option("--no-board", help="server and guests only, until Ctrl+C")] = False,
 ) -> None:
     """Show a living kitchen: an order server, simulated guests and cooks, and the board of one station.
@@ -63,6 +67,7 @@ def demo(
         hands_on=hands_on,
         port=port,
         board=not no_board,
+        beside=_beside(beside),
     )
     _check(plan)
     folder = Path(tempfile.mkdtemp(prefix="kds-demo-"))
@@ -92,12 +97,15 @@ def guests(
     replay: Annotated[Path | None, typer.Option()] = None,
     menu: Annotated[Path | None, typer.Option()] = None,
     hands_on: Annotated[bool, typer.Option("--hands-on")] = False,
+    qtickets: Annotated[str, typer.Option()] = "",
+    lightspeed: Annotated[str, typer.Option()] = "",
     until_stdin_closes: UntilStdinCloses = False,
 ) -> None:
     """Run the guests and cooks of a demo against its server.
 
     Example: kds demo-guests --server http://127.0.0.1:4000 --pace busy --speed 1 --seed 1 --folder /tmp/demo
     """
+    from kds.demo.beside import live_beside
     from kds.demo.running import DemoPlan, DemoReport, run
 
     plan = DemoPlan(
@@ -118,7 +126,13 @@ def guests(
             loop.add_signal_handler(number, stopping.set)
         if until_stdin_closes:
             end_when_stdin_closes(lambda: shutil.rmtree(folder, ignore_errors=True))
-        return await run(plan, say=say, stopping=stopping)
+        async with asyncio.TaskGroup() as others:
+            for work in live_beside(plan, qtickets=qtickets, lightspeed=lightspeed, say=say, stopping=stopping):
+                others.create_task(work)
+            try:
+                return await run(plan, say=say, stopping=stopping)
+            finally:
+                stopping.set()
 
     report = asyncio.run(run_until_told())
     if report is not None:
@@ -133,18 +147,16 @@ def _show(plan: Demo, people: People, folder: Path) -> int:
     from kds.bootstrap.board import run_board
 
     user, password, device = EXPO_LOGIN if plan.endpoint is None else COOK_LOGIN
-    secret = folder / "password"
-    secret.touch(mode=0o600)
-    secret.write_text(password)
+    secret = own_file(folder / "password", password)
     configuration = folder / "kds.toml"
     configuration.write_text("")
 
-    async def open_restaurant() -> dict[str, str]:
-        people.start_server()
-        while (url := people.address()) is None:  # noqa: ASYNC110 - another process tells it, by a line in a file
+    async def open_restaurant() -> dict[str, Any]:
+        people.start_servers()
+        while (urls := people.addresses()) is None:  # noqa: ASYNC110 - other processes tell it, by lines in files
             await asyncio.sleep(LOOK_SECONDS)
-        people.start_guests(url)
-        return {"server": url}
+        people.start_guests(urls)
+        return {"server": urls[TILL], **beside_settings(urls, folder)}
 
     options = {
         "user": user,
@@ -165,11 +177,11 @@ def _wait(plan: Demo, people: People) -> int:
         signal.signal(number, signal.default_int_handler)
     status = 0
     with contextlib.suppress(KeyboardInterrupt):
-        people.start_server()
-        while (url := people.address()) is None:
+        people.start_servers()
+        while (urls := people.addresses()) is None:
             time.sleep(LOOK_SECONDS)
-        say(_how_to_connect(url))
-        status = people.start_guests(url).process.wait()
+        say(_how_to_connect(urls[TILL]))
+        status = people.start_guests(urls).process.wait()
         if status and plan.replay is None:
             return 1
         say("The replay is over; the order server stays open until Ctrl+C.")
@@ -208,6 +220,14 @@ def _endpoint(station: str) -> str | None:
     if found is None:
         raise UsageError(f"The demo has no station {station!r}. It has expo, {', '.join(names).lower()}.")
     return found
+
+
+def _beside(names: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(name.strip().casefold() for name in names.split(",") if name.strip()))
+    for name in chosen:
+        if name not in STAND_INS:
+            raise UsageError(f"The demo has no {name!r} to put beside the till. It has {' and '.join(STAND_INS)}.")
+    return chosen
 
 
 def _check(plan: Demo) -> None:

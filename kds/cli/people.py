@@ -12,7 +12,11 @@ from kds.cli.children import Child, tail
 from kds.errors import ServerError
 
 START_SECONDS = 20.0
-"""How long the order server may take to listen."""
+"""How long a server of the demo may take to listen."""
+TILL = "till"
+"""What the order server is called among the servers of a demo."""
+STAND_INS = ("qtickets", "lightspeed")
+"""The other systems that a demo can have beside the till."""
 REPORT_MARK = "Replay report: "
 """Begins each line of the report, so that it is found among what the guests said."""
 
@@ -32,6 +36,7 @@ class Demo:
     Attributes:
         endpoint: the shown prep station's endpoint, None for the pass.
         board: whether a board is shown.
+        beside: the other systems, of `STAND_INS`.
     """
 
     endpoint: str | None
@@ -43,6 +48,12 @@ class Demo:
     hands_on: bool
     port: int
     board: bool
+    beside: tuple[str, ...] = ()
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """All servers of the demo, the till first."""
+        return (TILL, *self.beside)
 
     @property
     def shown(self) -> str:
@@ -51,60 +62,75 @@ class Demo:
 
 
 class People:
-    """The order server and the guests, as children of this process."""
+    """The order server, stand-ins for other systems, and the guests, as children of this process."""
 
     def __init__(self, plan: Demo, folder: Path) -> None:
         self._plan = plan
-        self._server_log = folder / "server.txt"
         self._guests_log = folder / "guests.txt"
         self._folder = folder
         self._children: list[Child] = []
-        self._server: Child | None = None
+        self._servers: dict[str, Child] = {}
         self._guests: Child | None = None
         self._deadline = 0.0
 
-    def start_server(self) -> None:
-        """Start the order server; it does not listen yet."""
+    def start_servers(self) -> None:
+        """Start the order server and the stand-ins; they do not listen yet."""
         self._deadline = time.monotonic() + START_SECONDS
-        database = str(self._folder / "server.db")
-        with self._server_log.open("wb") as log:
-            child = Child(["serve", "--port", str(self._plan.port), "--database", database], output=log.fileno())
-        self._children.append(child)
-        self._server = child
+        for name in self._plan.servers:
+            kind = ["--port", str(self._plan.port)] if name == TILL else ["--stand-in", name, "--port", "0"]
+            database = str(self._folder / f"{name}.db")
+            with self._log_of(name).open("wb") as log:
+                child = Child(["serve", *kind, "--database", database], output=log.fileno())
+            self._children.append(child)
+            self._servers[name] = child
 
-    def address(self) -> str | None:
-        """Give the server's URL once it listens, None before.
+    def addresses(self) -> dict[str, str] | None:
+        """Give the servers' URLs once all of them listen, None before.
 
         Raises:
-            ServerError: the server ended or took too long; the message holds what it said.
+            ServerError: a server ended or took too long; the message holds what it said.
         """
-        found = re.search(r"https?://[^\s]+:\d+", tail(self._server_log))
-        if found is not None:
-            return found.group()
-        ended = self._server is not None and self._server.process.poll() is not None
-        if ended or time.monotonic() > self._deadline:
-            raise ServerError(tail(self._server_log) or "The order server of the demo did not start. Try again.")
-        return None
+        found: dict[str, str] = {}
+        for name, server in self._servers.items():
+            said = re.search(r"https?://[^\s]+:\d+", tail(self._log_of(name)))
+            if said is not None:
+                found[name] = said.group()
+            elif server.process.poll() is not None or time.monotonic() > self._deadline:
+                raise ServerError(tail(self._log_of(name)) or f"The {name} of the demo did not start. Try again.")
+        return found if len(found) == len(self._servers) else None
 
     def wait_for_server(self) -> None:
         """Wait until the order server ends."""
-        if self._server is not None:
-            self._server.process.wait()
+        self._servers[TILL].process.wait()
 
-    def start_guests(self, url: str) -> Child:
-        """Start guests and cooks."""
+    def start_guests(self, urls: dict[str, str]) -> Child:
+        """Start guests and cooks, and whoever lives at the other systems."""
         plan = self._plan
-        arguments = ["--server", url, "--pace", plan.pace.value, "--speed", str(plan.speed), "--seed", str(plan.seed)]
+        arguments = [
+            "--server",
+            urls[TILL],
+            "--pace",
+            plan.pace.value,
+            "--speed",
+            str(plan.speed),
+            "--seed",
+            str(plan.seed),
+        ]
         arguments += ["--folder", str(self._folder), "--shown", plan.shown]
         if plan.replay is not None and plan.menu is not None:
             arguments += ["--replay", str(plan.replay.absolute()), "--menu", str(plan.menu.absolute())]
         if plan.hands_on:
             arguments.append("--hands-on")
+        for name in plan.beside:
+            arguments += [f"--{name}", urls[name]]
         with self._guests_log.open("wb") as log:
             child = Child(["demo-guests", *arguments], output=log.fileno() if plan.board else None)
         self._children.append(child)
         self._guests = child
         return child
+
+    def _log_of(self, server: str) -> Path:
+        return self._folder / f"{server}.txt"
 
     def report(self) -> str:
         """Give the report of a replay that came to its end behind a board, else an empty text."""

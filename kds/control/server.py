@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import assert_never, cast
 
@@ -121,7 +122,7 @@ class ControlServer:
             case AskOutbox():
                 return OutboxList(kitchen.outbox_view())
             case AskBoard():
-                return BoardShown(kitchen.board)
+                return BoardShown(replace(kitchen.board, venue=None, inquiries=None))
             case Retry(command_id=command_id):
                 if self._state(command_id) is not CommandState.PARKED:
                     return Failed(f"No change {command_id} needs a decision. See: kds outbox list.")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # an empty board is painted before cards and intents are load
     from kds.domain.cards import Card, HeldTable, Recallable, Sync
     from kds.domain.inquiries.facts import InquiryFacts
     from kds.domain.intents import Intent
+    from kds.domain.venue.facts import VenueFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Board:
         device: device name of the login, empty before it.
         user: user name of the login, empty before it; tells our own changes from others'.
         sides: name and connection of each second system.
+        venue: the show at the venue, None where there is none.
         inquiries: what customers ask in the web shop; None on a cook's station, and where no shop is set up.
     """
 
@@ -74,6 +76,7 @@ class Board:
     device: str = ""
     user: str = ""
     sides: tuple[tuple[str, Connection], ...] = ()
+    venue: VenueFacts | None = None
     inquiries: InquiryFacts | None = None
 
     @property

@@ -17,6 +17,7 @@ class Role(StrEnum):
     PREP = "prep"
     EXPO = "expo"
     RUNNER = "runner"
+    DOOR = "door"
 
 
 class Process(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     from kds.domain import cards, intents
 
     adapter = TypeAdapter(kind)
+    # Guests and inquiries of a board are never written: they stay in the process that read them.
+    never = {"VenueFacts": NoneType, "InquiryFacts": NoneType}
     # A board names them for type checkers alone, since an empty one is painted before they are loaded.
-    adapter.rebuild(_types_namespace={**vars(cards), **vars(intents)})
+    adapter.rebuild(_types_namespace={**vars(cards), **vars(intents), **never})
     return adapter
 
 

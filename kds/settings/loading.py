@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 from kds.errors import SettingsError
 from kds.settings.files import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, config_path, read_file
 from kds.settings.model import PortosSettings, Settings, StationSettings, ThresholdSettings
+from kds.settings.sides import ArrivalSettings, HookSettings, LightspeedSettings, QticketsSettings
 
 
 def load(file: Path | None = None, options: Mapping[str, Any] | None = None) -> Settings:
@@ -99,6 +100,10 @@ def _keys_beside(location: list[str]) -> list[str]:
     """Give the keys that are allowed where `location` leads, from the models themselves."""
     tables: dict[tuple[int, str], type[BaseModel]] = {
         (2, "portos"): PortosSettings,
+        (2, "qtickets"): QticketsSettings,
+        (4, "qtickets"): ArrivalSettings,
+        (2, "lightspeed"): LightspeedSettings,
+        (2, "hooks"): HookSettings,
         (3, "stations"): StationSettings,
         (4, "stations"): ThresholdSettings,
     }

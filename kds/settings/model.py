@@ -2,70 +2,23 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kds import paths
 from kds.domain.station import Process, Role
 from kds.errors import SettingsError
+from kds.settings.fields import Address, File, Minutes, Names, Table, Zone, is_plain
 from kds.settings.files import ENVIRONMENT_PREFIX
+from kds.settings.sides import HookSettings, LightspeedSettings, QticketsSettings
 
 
-def _listed(value: Any) -> Any:
-    """Split `Grill,Fry`, as the environment and the command line write lists."""
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-def _address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and not parts.query
-    except ValueError:
-        usable = False
-    if "@" in value:
-        raise ValueError("an address holds no user and no password; there are `user` and `password_file` for them")
-    if not usable:
-        raise ValueError(f"{value!r} is not an address such as https://till.local:4000")
-    return value.rstrip("/")
-
-
-def _known_zone(value: str) -> str:
-    try:
-        return ZoneInfo(value).key
-    except (OSError, ValueError, LookupError):
-        raise ValueError(f"{value!r} is not a time zone such as Europe/Bratislava") from None
-
-
-def _home(value: Path | None) -> Path | None:
-    return None if value is None else value.expanduser()
-
-
-def _rising(value: tuple[float, float]) -> tuple[float, float]:
-    if not 0 < value[0] < value[1]:
-        raise ValueError("two rising numbers of minutes are needed: due, late")
-    return value
-
-
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
-"""A list, or one text with commas."""
-File = Annotated[Path | None, AfterValidator(_home)]
-"""A path; `~` is the user's own folder."""
-Minutes = Annotated[tuple[float, float], AfterValidator(_rising)]
-"""Due and late, in minutes from fire."""
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ThresholdSettings(_Table):
+class ThresholdSettings(Table):
     """`[stations.NAME.thresholds]`: minutes after which a card is due and late, by order type (board 4)."""
 
     walk_in: Minutes | None = None
@@ -73,13 +26,13 @@ class ThresholdSettings(_Table):
     delivery: Minutes | None = None
 
 
-class StationSettings(_Table):
+class StationSettings(Table):
     """`[stations.NAME]`: what one screen is for (board 2)."""
 
     endpoints: Names = ()
     """Order endpoints it watches, `["*"]` for all; its own name where the list is empty."""
     role: Role | None = None
-    """`prep`, `expo` or `runner`; expo where it watches all, else prep."""
+    """`prep`, `expo`, `runner` or `door`; expo where it watches all, else prep."""
     zones: Names = ()
     """Only these zones; empty for all."""
     bump_to: Literal["Ready", "Served"] | None = None
@@ -100,13 +53,25 @@ class StationSettings(_Table):
     """Names of dishes in capitals, to be read from two metres."""
     read_only: bool = False
     """No key changes anything."""
+    scanner: bool = False
+    """A barcode scanner is listened to, on a door's screen."""
+    sees_names: bool = False
+    """Whether guests and customers have names here; initials otherwise."""
+    may_admit: bool = True
+    """Whether guests may be let in here."""
+    inquiry_reply: bool = True
+    """Whether customers may be answered here, on a station of the pass."""
+    inquiry_flag: bool = True
+    """Whether inquiries may be marked, closed and annotated here."""
+    inquiry_notify: bool = False
+    """Whether the shop may be told to notify a customer, which may send an e-mail."""
     theme: str | None = None
     """This station's own theme."""
     keys: str | None = None
     """This station's own key profile."""
 
 
-class PortosSettings(_Table):
+class PortosSettings(Table):
     """`[portos]`: how this installation of Portos differs from the contract."""
 
     prefix: str = "/api"
@@ -126,7 +91,7 @@ class Settings(BaseSettings):
         env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__", extra="forbid", env_ignore_empty=True
     )
 
-    server: Annotated[str, AfterValidator(_address)] | None = None
+    server: Address | None = None
     """Address of the order server; its path, where there is one, replaces `portos.prefix`."""
     user: str | None = None
     """User name at the till."""
@@ -160,7 +125,7 @@ class Settings(BaseSettings):
     """No key changes anything, whatever the station says."""
     ascii_only: bool = False
     """Draw nothing outside ASCII, for consoles with few glyphs."""
-    time_zone: Annotated[str, AfterValidator(_known_zone)] | None = None
+    time_zone: Zone | None = None
     """IANA name of the restaurant's time zone; the machine's own where it is not set."""
     business_day_change: time = time(5)
     """Local time at which a business day begins; what was pressed before it and is still unsent asks a person."""
@@ -168,6 +133,12 @@ class Settings(BaseSettings):
     """Lowest level that is logged."""
     portos: PortosSettings = Field(default_factory=PortosSettings)
     """How this Portos differs from the contract."""
+    qtickets: QticketsSettings | None = None
+    """The venue beside the till; None where there is none."""
+    lightspeed: LightspeedSettings | None = None
+    """The web shop whose customers write; None where there is none."""
+    hooks: HookSettings | None = None
+    """The listener for webhooks; None where none is wanted."""
     stations: dict[str, StationSettings] = Field(default_factory=dict)
     """The stations of this restaurant, by name."""
 
@@ -189,20 +160,9 @@ class Settings(BaseSettings):
     @property
     def is_plain(self) -> bool:
         """Whether what is sent can be read on the way to the server."""
-        parts = urlsplit(self.server or "")
-        return parts.scheme == "http" and not is_loopback(parts.hostname or "")
+        return is_plain(self.server or "")
 
     @property
     def state_folder(self) -> Path:
         """Where the outbox lives."""
         return self.state_dir or paths.state_folder()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name can only mean this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -21,15 +21,21 @@ def handed_over(credential: str) -> Path | None:
     return Path(folder) / credential if folder else None
 
 
-def secret_file(named: Path | None, key: str) -> Path:
+def secret_file(named: Path | None, key: str, *, credential: str = CREDENTIAL, called: str = "password") -> Path:
     """Give the file that holds a secret: the one named, else the one systemd hands over.
+
+    Args:
+        named: as configured.
+        key: the setting that names it.
+        credential: what systemd calls it.
+        called: what people call it.
 
     Raises:
         SettingsError: neither is there.
     """
-    file = named or handed_over(CREDENTIAL)
+    file = named or handed_over(credential)
     if file is None:
-        raise SettingsError(f"No password is configured. Name a file that holds it with `{key}`.")
+        raise SettingsError(f"No {called} is configured. Name a file that holds it with `{key}`.")
     return file
 
 

@@ -140,6 +140,7 @@ class Database:
                 "foreign_keys = ON",
                 f"max_page_count = {CAP_BYTES // PAGE_BYTES}",
                 f"cache_size = -{CACHE_KIB}",
+                "secure_delete = ON",  # forgotten guests are not left behind in free pages
             ):
                 connection.execute(f"PRAGMA {pragma}").fetchall()
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()

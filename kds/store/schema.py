@@ -51,10 +51,29 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE commands ADD COLUMN ended_boot TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE commands ADD COLUMN ended_monotonic REAL",
     ),
+    (
+        "CREATE TABLE shows (id INTEGER PRIMARY KEY, show TEXT NOT NULL, at TEXT NOT NULL)",
+        """CREATE TABLE admissions (
+            show_id INTEGER NOT NULL REFERENCES shows (id) ON DELETE CASCADE,
+            key TEXT NOT NULL,
+            admission TEXT NOT NULL,
+            PRIMARY KEY (show_id, key)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE progress (
+            order_id TEXT NOT NULL,
+            item_id INTEGER NOT NULL,
+            endpoint TEXT NOT NULL,
+            status TEXT NOT NULL,
+            at TEXT,
+            kept_at TEXT NOT NULL,
+            PRIMARY KEY (order_id, item_id, endpoint)
+        ) WITHOUT ROWID""",
+    ),
 )
 """Step n brings schema n to n + 1. Times are ISO 8601 UTC; `ended_by` is the intent that superseded or took back, `saved_at`
 this machine's time, as `ended_at` is; a board kept by schema 1 counts as newer than everything. `ended_boot` and
-`ended_monotonic` (seconds) tell how long ago something ended when the wall clock was set meanwhile."""
+`ended_monotonic` (seconds) tell how long ago something ended when the wall clock was set meanwhile. `progress` is how far
+local lines are, an endpoint of `''` stands for none; `shows.at` is when the seller was last heard of."""
 
 
 def bring_up_to_date(connection: sqlite3.Connection, file: str) -> None:

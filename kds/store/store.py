@@ -16,9 +16,10 @@ from kds.domain.marks import Marks
 from kds.domain.order import Endpoint, Order
 from kds.errors import StateError
 from kds.kitchen.ports import CommandState, EndedCommand, StoredCommand
-from kds.store import commands, memories
+from kds.store import commands, memories, venue
 from kds.store.database import CAP_BYTES, PAGE_BYTES, Database
 from kds.store.schema import touch
+from kds.store.venue import VenueStore
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 """Changes at every start of the machine (Linux); absent elsewhere."""
@@ -31,12 +32,16 @@ class Store:
         database: the open file.
         boot: what the machine's present run is called.
         monotonic: seconds that never step within that run.
+
+    Attributes:
+        venue: what a venue's side remembers, in the same file.
     """
 
     def __init__(self, database: Database, boot: str, monotonic: Callable[[], float]) -> None:
         self._database = database
         self._boot = boot
         self._monotonic = monotonic
+        self.venue = VenueStore(database)
 
     @property
     def banner(self) -> str:
@@ -127,6 +132,7 @@ class Store:
 
         def work(connection: sqlite3.Connection) -> int:
             memories.forget_marks(connection, before)
+            venue.forget(connection, before)
             return commands.tidy(connection, before)
 
         return await self._database.write(work)

@@ -58,7 +58,7 @@ def test_the_command_line_beats_the_environment_and_that_beats_the_file(given: L
         ('user = "anna"\nserver = \n', ("kds.toml", "not TOML", "line 2")),
         ("poll_seconds = 0", ("'poll_seconds'", "0.2")),
         ('[stations.Grill]\nendpoint = ["Grill"]', ("'stations.Grill.endpoint'", "nearest is 'endpoints'")),
-        ('[stations.Grill]\nrole = "cook"', ("'stations.Grill.role'", "'prep', 'expo' or 'runner'")),
+        ('[stations.Grill]\nrole = "cook"', ("'stations.Grill.role'", "'prep', 'expo', 'runner' or 'door'")),
         ("[stations.Grill.thresholds]\nwalkin = [1, 2]", ("walkin", "nearest is 'walk_in'")),
         ("[stations.Grill.thresholds]\nwalk_in = [9, 2]", ("walk_in", "rising")),
         ('[portos]\nprefx = "/x"', ("'portos.prefx'", "nearest is 'prefix'")),

@@ -151,6 +151,8 @@ async def test_after_a_start_of_the_machine_the_wall_clock_tells_how_long_ago(tm
     with sqlite3.connect(tmp_path / "outbox.db") as connection:
         connection.execute("ALTER TABLE commands DROP COLUMN ended_boot")
         connection.execute("ALTER TABLE commands DROP COLUMN ended_monotonic")
+        for table in ("admissions", "shows", "progress"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version = 2")
     connection.close()
     async with opened(tmp_path, monotonic=lambda: 0.0) as store:

@@ -75,8 +75,8 @@ def choices_of(card: InquiryCard, facts: InquiryFacts, station: Station) -> tupl
             Choice(Act.DROP, f"drop ours: {stuck.words}", only_shows),
         )
     refused = only_shows or _unwritable(facts)
-    flag = refused or ("" if facts.rights.flag else "this station may not change inquiries (inquiry.flag)")
-    reply = refused or ("" if facts.rights.reply else "this station may not reply (inquiry.reply)")
+    flag = refused or ("" if facts.rights.flag else "this station has no right inquiry.flag")
+    reply = refused or ("" if facts.rights.reply else "this station has no right inquiry.reply")
     closed = "it is closed: reopen it first" if card.phase is InquiryPhase.CLOSED else ""
     return (
         Choice(Act.REPLY, "reply", reply or closed),
@@ -124,7 +124,7 @@ def _unwritable(facts: InquiryFacts) -> str:
 
 
 def _may_not_notify(facts: InquiryFacts) -> str:
-    return "" if facts.rights.notify else "this station may not notify customers (inquiry.notify)"
+    return "" if facts.rights.notify else "this station has no right inquiry.notify"
 
 
 def flags_intent(card: InquiryCard, act: Act, facts: InquiryFacts, station: Station, now: datetime) -> Intent | Refusal:

@@ -47,12 +47,14 @@ class StuckErrand:
         with_it: ids of newer commands of the same key press: they are dropped with it, newest first.
         words: what it does: `reply`, `close`.
         reason: why it did not, a sentence.
+        text: the words of a reply or a memo.
     """
 
     command_id: str
     words: str
     reason: str
     with_it: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from enum import StrEnum
 
 from kds.domain.allergy import ALLERGY_WORDS, names_allergy, plain_words
 from kds.domain.inquiries.inquiry import Author, Inquiry
+from kds.domain.text import cell_width, clean
 from kds.errors import SettingsError
 
 ORDER_PATTERN = r"\b(ORD)?\d{4,8}\b"
 """What an order number looks like where nothing is configured (sources 6.4)."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 MOST_NUMBERS = 5
 """Order numbers that are looked at in one inquiry; more of them is a list that somebody pasted."""
 
@@ -98,6 +100,23 @@ def alerts_of(
         for text, message_id in texts
         if _names(concern, text, tuple(word for own in words.get(concern, {}).values() for word in own))
     )
+
+
+def essence(
+    alert: Alert, limit_cells: int, words: Mapping[Concern, Mapping[str, tuple[str, ...]]] = ALERT_WORDS
+) -> str:
+    """Give an alert's text where it is short, else its sentences that name the concern, cut with `…` where need be.
+
+    Args:
+        alert: what was found.
+        limit_cells: longest result.
+        words: the word lists it was found with.
+    """
+    if cell_width(alert.text) <= limit_cells:
+        return alert.text
+    listed = tuple(word for own in words.get(alert.concern, {}).values() for word in own)
+    telling = [each for each in _SENTENCE_END.split(alert.text) if _names(alert.concern, each, listed)]
+    return clean(" … ".join(telling) or alert.text, limit_cells=limit_cells)
 
 
 def unacknowledged(inquiry: Inquiry, alerts: Iterable[Alert], seen: frozenset[str]) -> tuple[Alert, ...]:

@@ -10,12 +10,14 @@ from dataclasses import replace
 
 from kds.domain.cards import Allergy, Card, Unseen
 from kds.domain.inquiries.cards import InquiryCard
-from kds.domain.inquiries.finding import Alert, Concern
+from kds.domain.inquiries.finding import Alert, Concern, essence
 from kds.domain.inquiries.linking import links_of
 from kds.domain.inquiries.phases import InquiryPhase
 
 NOTE_MARK = "inquiry:"
 """How the marks of these notes begin (`Alert.mark`)."""
+NOTE_CELLS = 160
+"""Longest note on a food card: a cook reads three rows; the whole text stands in the inquiry."""
 _WORDS = {Concern.ALLERGY: "WEB ALLERGY", Concern.CANCEL: "WEB CANCEL", Concern.CHANGE: "WEB CHANGE"}
 _KINDS = {Concern.ALLERGY: Unseen.ALLERGY, Concern.CANCEL: Unseen.VOID, Concern.CHANGE: Unseen.CHANGED}
 
@@ -56,7 +58,7 @@ def _with_notes(card: Card, notes: Sequence[tuple[InquiryCard, Alert]], seen: fr
     unseen = [entry for entry in card.unseen if not entry[0].startswith(NOTE_MARK)]
     for inquiry, alert in notes:
         mark = alert.mark(inquiry.inquiry_id)
-        allergies.append(Allergy(alert.text, mark, confirmed=mark in seen, word=_WORDS[alert.concern]))
+        allergies.append(Allergy(essence(alert, NOTE_CELLS), mark, confirmed=mark in seen, word=_WORDS[alert.concern]))
         if mark not in seen:
             unseen.append((mark, _KINDS[alert.concern]))
     worst_first = {each: place for place, each in enumerate(Unseen)}

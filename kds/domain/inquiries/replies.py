@@ -85,9 +85,13 @@ class ReplyTemplates:
 
     def of(self, inquiry: Inquiry) -> tuple[ReplyTemplate, ...]:
         """Give the templates in the customer's language, else in the shop's."""
-        for language in (inquiry.language.lower(), inquiry.language_code.lower()):
-            if self._templates.get(language):
-                return self._templates[language]
+        return self.in_language(inquiry.language, inquiry.language_code)
+
+    def in_language(self, *languages: str) -> tuple[ReplyTemplate, ...]:
+        """Give the templates in the first of these languages that has some, else in the shop's."""
+        for language in languages:
+            if self._templates.get(language.lower()):
+                return self._templates[language.lower()]
         return self._templates[self._fallback]
 
 

@@ -80,6 +80,6 @@ def place_of(admission: Admission) -> str:
     """Give where one guest sits, for people: `Stalls row 3 seat 12`, `Dance floor standing`."""
     zone = admission.zone_name or admission.zone
     if admission.is_standing is True or admission.row is None:
-        return f"{zone} standing".strip()
+        return zone if "standing" in zone.casefold() else f"{zone} standing".strip()
     seat = f" seat {admission.place}" if admission.place else ""
     return f"{zone} row {admission.row}{seat}".strip()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from kds.domain.board import Board
-from kds.domain.connection import Link
+from kds.domain.connection import Connection, Link
 from kds.domain.routing import is_pass
-from kds.domain.text import cell_width, wrap_cells
+from kds.domain.text import cell_width, cut_cells, wrap_cells
 from kds.ui.drawing.sizes import LEAST_COLUMNS, LEAST_ROWS
 from kds.ui.drawing.spans import BOLD, OFFLINE, REVERSE, Row, line_of
 from kds.ui.drawing.words import clock, minutes_seconds, short_clock
+
+_NOT_ALIVE = (Link.SLOW, Link.OFFLINE)
 
 
 def board_strips(board: Board, now: datetime, columns: int, local: tzinfo | None) -> tuple[Row, ...]:
@@ -23,6 +25,7 @@ def board_strips(board: Board, now: datetime, columns: int, local: tzinfo | None
     elif board.cached_at is not None:
         words = f" BOARD OF {clock(board.cached_at, local)} - NOT LIVE, CONNECTING"
         rows.append(line_of(words, columns, OFFLINE))
+    rows.extend(_side_row(name, link, now, columns) for name, link in board.sides if link.link in _NOT_ALIVE)
     return tuple(rows)
 
 
@@ -47,6 +50,15 @@ def too_small_rows(columns: int, rows: int) -> tuple[Row, ...]:
     sentence = f"The board needs {LEAST_COLUMNS}x{LEAST_ROWS} cells, this screen has {columns}x{rows}."
     said = tuple(line_of(text, columns, BOLD) for text in wrap_cells(sentence, columns))
     return (*said, *(line_of("", columns) for _ in range(rows)))[:rows]
+
+
+def _side_row(name: str, link: Connection, now: datetime, columns: int) -> Row:
+    """Give the row of a second system that does not answer; the till's own rows stand above it."""
+    since = f" {minutes_seconds(now - link.offline_since)}" if link.offline_since else ""
+    kept = f"  kept: {link.unsent}" if link.unsent else ""
+    reason = f"  {link.reason}" if link.reason else ""
+    words = f" {name.upper()} {link.link.value}{since}{kept}{reason}"
+    return line_of(words if cell_width(words) <= columns else f"{cut_cells(words, columns - 2)}..", columns, REVERSE)
 
 
 def _offline_rows(board: Board, now: datetime, columns: int, local: tzinfo | None) -> list[Row]:

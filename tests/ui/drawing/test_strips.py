@@ -174,3 +174,13 @@ def test_a_held_dish_with_a_long_name_is_cut_and_not_left_out() -> None:
     row = next(row for row in rows if " B3 " in row)
     assert "2x GRILLED SEA" in row
     assert ".." in row
+
+
+def test_a_second_system_that_does_not_answer_has_a_row_of_its_own() -> None:
+    """The till lives, the venue does not: since when, what is kept, and why."""
+    venue = Connection(Link.OFFLINE, offline_since=at("19:41:25"), unsent=37, reason="The cable is out.")
+    shop = Connection(Link.LIVE)
+    rows = texts(frame_at_rest(boards.grill(boards.t7(), sides=(("qtickets", venue), ("lightspeed", shop)))))
+    assert rows[1] == " QTICKETS OFFLINE 0:42  kept: 37  The cable is out."
+    assert "LIVE" in rows[0]
+    assert rows[2].startswith(" [1] T7")

@@ -63,8 +63,11 @@ class Believing(Delivered):
     sends_twice: ClassVar[bool] = True
 
 
-def run(machine: type[Delivered], evenings: int = 300) -> None:
-    """Run a machine until it fails or has drawn that many evenings."""
+def run(machine: type[Delivered], evenings: int = 4000) -> None:
+    """Run a machine until it fails or has drawn that many evenings.
+
+    A fault shows within some hundred evenings; which ones are drawn depends on what else this process has loaded.
+    """
     run_state_machine_as_test(machine, settings=settings(SETTINGS, max_examples=evenings))
 
 

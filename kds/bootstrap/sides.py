@@ -1,0 +1,147 @@
+"""Makes the second systems of a board from settings: a venue's Qtickets and a web shop's Lightspeed; asks nothing yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from kds.domain.clock import Clock
+from kds.domain.inquiries.cards import Reading
+from kds.domain.inquiries.facts import InquiryRights
+from kds.domain.inquiries.finding import order_pattern
+from kds.domain.inquiries.replies import ReplyTemplates
+from kds.domain.venue.arrivals import ArrivalRule, Moment
+from kds.errors import SettingsError
+from kds.kitchen.inquiries.desk import DeskHabits, InquiryDesk
+from kds.kitchen.kitchen import Kitchen
+from kds.kitchen.sides import Side
+from kds.kitchen.venue.desk import VenueDesk
+from kds.kitchen.venue.ports import VenueOptions
+from kds.settings.fields import is_plain
+from kds.settings.model import Settings, StationSettings
+from kds.settings.sides import ArrivalSettings, LightspeedSettings, QticketsSettings
+from kds.settings.stations import business_day_of, station_settings
+from kds.sources.lightspeed.access import LightspeedAddress, key_from_file
+from kds.sources.lightspeed.source import InquirySource
+from kds.sources.qtickets.connection import QticketsAddress
+from kds.sources.qtickets.source import VenueSource
+from kds.sources.secret import read_secret, secret_file
+from kds.store.store import Store
+
+QTICKETS_CREDENTIAL = "kds-qtickets-token"
+"""What systemd calls the token (`LoadCredential`)."""
+LIGHTSPEED_CREDENTIAL = "kds-lightspeed-secret"
+"""What systemd calls the API secret."""
+
+
+def sides_of(settings: Settings, store: Store, clock: Clock, kitchen: Callable[[], Kitchen]) -> tuple[Side, ...]:
+    """Make the second systems that are configured.
+
+    Args:
+        settings: all settings.
+        store: what outlives a run.
+        clock: wall and monotonic clock.
+        kitchen: gives the kitchen they belong to, once it is made.
+
+    Raises:
+        SettingsError: something is missing, or a secret or certificate can't be used.
+    """
+    name, station = station_settings(settings)
+    sides: list[Side] = []
+    if settings.qtickets is not None:
+        sides.append(_venue(settings.qtickets, settings, name, station, store, clock, kitchen))
+    if settings.lightspeed is not None:
+        sides.append(_inquiries(settings.lightspeed, settings, station, clock, kitchen))
+    return tuple(sides)
+
+
+def _venue(
+    table: QticketsSettings,
+    settings: Settings,
+    name: str,
+    station: StationSettings,
+    store: Store,
+    clock: Clock,
+    kitchen: Callable[[], Kitchen],
+) -> VenueDesk:
+    _refuse_plain(table.url, settings, "qtickets.url")
+    token = secret_file(
+        table.token_file, "qtickets.token_file", credential=QTICKETS_CREDENTIAL, called="Qtickets token"
+    )
+    read_secret(token, "token")
+    interval = table.interval_after_minutes
+    options = VenueOptions(
+        gate=name,
+        event_id=table.event_id,
+        show_id=table.show_id,
+        rules=tuple(map(_rule, table.arrivals)),
+        table_zones=frozenset(table.table_zones),
+        zones=table.zones,
+        interval_after=None if interval is None else timedelta(minutes=interval),
+        interval_lead=timedelta(minutes=table.interval_lead_minutes),
+        may_admit=station.may_admit and not station.read_only,
+        sees_names=station.sees_names,
+        hold=timedelta(seconds=table.hold_seconds),
+        checked_every=timedelta(minutes=table.checked_every_minutes),
+    )
+    source = VenueSource(QticketsAddress(token, table.url, table.tls_certificate))
+    return VenueDesk(
+        source,
+        store.venue,
+        clock,
+        options,
+        perform=lambda intent: kitchen().perform(intent),
+        board_now=lambda: kitchen().now(),
+    )
+
+
+def _rule(table: ArrivalSettings) -> ArrivalRule:
+    return ArrivalRule(
+        name=table.name,
+        endpoints=table.endpoints,
+        zones=frozenset(table.zones),
+        tariffs=frozenset(table.tariffs),
+        services=frozenset(table.services),
+        quantity=table.quantity,
+        per_guests=table.per_guests,
+        moment=Moment(table.when),
+    )
+
+
+def _inquiries(
+    table: LightspeedSettings,
+    settings: Settings,
+    station: StationSettings,
+    clock: Clock,
+    kitchen: Callable[[], Kitchen],
+) -> InquiryDesk:
+    if table.url is not None:
+        _refuse_plain(table.url, settings, "lightspeed.url")
+    secret = secret_file(
+        table.secret_file, "lightspeed.secret_file", credential=LIGHTSPEED_CREDENTIAL, called="Lightspeed secret"
+    )
+    shop = InquirySource(
+        LightspeedAddress(table.language, table.cluster, table.url, table.tls_certificate),
+        key_from_file(table.key, secret),
+        clock,
+    )
+    may_write = not station.read_only
+    habits = DeskHabits(
+        rights=InquiryRights(
+            reply=station.inquiry_reply and may_write,
+            flag=station.inquiry_flag and may_write,
+            notify=station.inquiry_notify and may_write,
+            see_names=station.sees_names,
+        ),
+        templates=ReplyTemplates(dict(table.templates), fallback=table.template_language),
+        reading=Reading() if table.order_pattern is None else Reading(pattern=order_pattern(table.order_pattern)),
+        day=business_day_of(settings),
+    )
+    return InquiryDesk(shop, clock, lambda: kitchen().now(), habits)
+
+
+def _refuse_plain(address: str, settings: Settings, key: str) -> None:
+    if is_plain(address) and not settings.allow_plain_http:
+        raise SettingsError(
+            f"{key} is plain http: anybody on the way can read the key. Use https, or allow it with allow_plain_http = true."
+        )

@@ -1,0 +1,214 @@
+"""The lane of inquiries beside the rail: at most five cards, or one row where there is no room; nothing when nobody waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kds.domain.inquiries.cards import MOST_ON_LANE, InquiryCard, Wait, wait_of
+from kds.domain.inquiries.facts import InquiryFacts
+from kds.domain.inquiries.finding import Concern
+from kds.domain.inquiries.inquiry import Author
+from kds.domain.inquiries.phases import InquiryPhase
+from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
+from kds.ui.drawing.caps import DEFAULT_CAPS
+from kds.ui.drawing.spans import (
+    ALLERGY,
+    BOLD,
+    DIM,
+    DUE,
+    LATE,
+    PLAIN,
+    REVERSE,
+    SELECTED,
+    VOID,
+    Look,
+    Row,
+    Span,
+    blank,
+    filled,
+    line_of,
+    spread,
+)
+from kds.ui.drawing.words import joined, minutes
+
+LEAST_LANE_CELLS = 28
+"""Below this width a lane says too little; `lane_strip` stands for it."""
+TALLEST_CARD = 8
+"""Rows of one card, however much room there is."""
+LIST_CAP = "inquiries"
+"""Name in `caps` of the key that opens the list of all inquiries."""
+
+_LEAST_CARD = 2
+_LOOKS = {Wait.FRESH: PLAIN, Wait.WAITING: BOLD, Wait.LONG: DUE, Wait.TOO_LONG: LATE}
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """What a lane depends on beside its facts.
+
+    Attributes:
+        now: the board's time.
+        width: cells of a row, the bar at its left included.
+        height: rows.
+        selected: key of the chosen card, None for none.
+        ascii_only: no bar outside ASCII.
+        caps: action → what is printed on its key.
+    """
+
+    now: datetime
+    width: int
+    height: int
+    selected: str | None = None
+    ascii_only: bool = False
+    caps: Mapping[str, str] = field(default_factory=lambda: DEFAULT_CAPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A drawn lane.
+
+    Attributes:
+        rows: exactly as many and as wide as the view says; none when nobody waits.
+        places: first row, number of rows and key of each card that stands on it, for fingers.
+    """
+
+    rows: tuple[Row, ...] = ()
+    places: tuple[tuple[int, int, str], ...] = ()
+
+
+def lane(facts: InquiryFacts | None, view: LaneView) -> Lane:
+    """Draw the lane: a title with the count, then the cards; empty when nobody waits or nothing fits."""
+    cards = facts.lane(view.now) if facts is not None else ()
+    if not cards or view.height < 1 + _LEAST_CARD or view.width < LEAST_LANE_CELLS:
+        return Lane()
+    shown, height, gap = _divided(cards, view.height - 1)
+    rows: list[Row] = [_title_row(cards, len(shown), view)]
+    places: list[tuple[int, int, str]] = []
+    for index, card in enumerate(shown):
+        if index and gap:
+            rows.append(line_of("", view.width))
+        drawn = _card_rows(card, view, height)
+        places.append((len(rows), len(drawn), card.key))
+        rows += [_with_bar(row, card, view) for row in drawn]
+    rows += [line_of("", view.width)] * (view.height - len(rows))
+    return Lane(tuple(rows), tuple(places))
+
+
+def lane_strip(facts: InquiryFacts | None, now: datetime, columns: int, caps: Mapping[str, str]) -> Row | None:
+    """Give the one row that stands for the lane on a small screen: `3 inquiries, oldest 12m`; None when nobody waits."""
+    cards = facts.lane(now) if facts is not None else ()
+    if not cards:
+        return None
+    words = f" {_counted(len(cards))}, oldest {minutes(now - min(card.waits_since for card in cards))}"
+    spans = [Span(words, _LOOKS[max(wait_of(card, now) for card in cards)])]
+    unread = [card for card in cards if card.unread]
+    if unread:
+        spans += [blank(2), Span(f"{unread[0].unread[0].concern.upper()} NOT READ", ALLERGY)]
+    if any(card.stuck for card in cards):
+        spans += [blank(2), Span("DECIDE", VOID)]
+    cap = caps.get(LIST_CAP, "")
+    return spread(spans, (Span(f"{cap} list ", BOLD),) if cap else (), columns)
+
+
+def _counted(count: int) -> str:
+    return f"{count} inquir{'y' if count == 1 else 'ies'}"
+
+
+def _divided(cards: Sequence[InquiryCard], room: int) -> tuple[Sequence[InquiryCard], int, int]:
+    """Give the cards that fit, the most rows of each, and the blank rows between them."""
+    count = min(len(cards), MOST_ON_LANE, room // _LEAST_CARD)
+    gap = 1 if count * (_LEAST_CARD + 2) <= room else 0
+    return cards[:count], min((room - (count - 1) * gap) // count, TALLEST_CARD), gap
+
+
+def _title_row(cards: Sequence[InquiryCard], shown: int, view: LaneView) -> Row:
+    more = f"+{len(cards) - shown} more" if len(cards) > shown else ""
+    right = joined(more, view.caps.get(LIST_CAP, ""), by=" ")
+    return spread(
+        (Span(f" INQUIRIES {len(cards)}", REVERSE),),
+        (Span(f"{right} " if right else "", REVERSE),),
+        view.width,
+        REVERSE,
+    )
+
+
+def _with_bar(row: Row, card: InquiryCard, view: LaneView) -> Row:
+    if view.selected == card.key:
+        return (Span(">" if view.ascii_only else "█", SELECTED), *row)
+    return (blank(1), *row)
+
+
+def _card_rows(card: InquiryCard, view: LaneView, height: int) -> tuple[Row, ...]:
+    """Give a card's rows without the bar: who, since when, what must be read first, then the words themselves."""
+    width = view.width - 1
+    loud = _loud_rows(card, width)
+    rows = [_first_row(card, view.now, width), *loud[: height - 1]]
+    rest = height - len(rows)
+    if rest > 0:
+        about = _about_row(card, width)
+        memo = _memo_rows(card, width) if rest > 2 else ()
+        texts = _text_rows(card, width, max(rest - 1 - len(memo), 0))
+        rows += [about, *texts, *memo]
+    return tuple(rows)
+
+
+def _first_row(card: InquiryCard, now: datetime, width: int) -> Row:
+    wait = wait_of(card, now)
+    age = minutes(now - card.waits_since) if card.phase is not InquiryPhase.CLOSED else ""
+    words = {Wait.WAITING: f"! {age}", Wait.LONG: f" ! {age} ", Wait.TOO_LONG: f" LATE {age} "}.get(wait, age)
+    room = width - cell_width(words) - 1
+    return spread((Span(_cut(card.title, room), BOLD),), (Span(words, _LOOKS[wait]),), width)
+
+
+def _loud_rows(card: InquiryCard, width: int) -> list[Row]:
+    """Give what must not be overlooked: a decision, an unread allergy, an allergy that no food is known for."""
+    if card.stuck:
+        return [line_of(_cut(f" DECIDE: our {card.stuck[0].words} waits", width), width, VOID)]
+    if card.unread:
+        words = f"## {card.unread[0].concern.upper()} NOT READ "
+        return [line_of(words + "#" * max(width - cell_width(words), 0), width, ALLERGY)]
+    graves = [alert for alert in card.alerts if alert.concern is Concern.ALLERGY]
+    if graves and not card.food:
+        words = "## ALLERGY, NO ORDER KNOWN "
+        return [line_of(words + "#" * max(width - cell_width(words), 0), width, ALLERGY)]
+    return []
+
+
+def _about_row(card: InquiryCard, width: int) -> Row:
+    """Give who asks, in which language, about which food, and what is on its way."""
+    left: list[Span] = []
+    if card.phase is InquiryPhase.TO_DO:
+        left.append(Span("TO-DO ", REVERSE))
+        left.append(blank(1))
+    left.append(Span(joined(clean(card.customer), clean(card.language), by=" · "), PLAIN))
+    if card.unsent:
+        left.append(Span(f"  ~ {', '.join(card.unsent)}", BOLD))
+    titles = " ".join(dict.fromkeys(clean(link.title) for link in card.food))
+    status = next(
+        (clean(order.status_word).removeprefix("processing_").replace("_", " ") for order in card.web_orders), ""
+    )
+    about = f"for {titles}" if titles else status
+    return spread(left, (Span(_cut(about, width // 2), BOLD if titles else DIM),) if about else (), width)
+
+
+def _text_rows(card: InquiryCard, width: int, room: int) -> tuple[Row, ...]:
+    newest = card.newest
+    if newest is None or room <= 0:
+        return ()
+    look: Look = PLAIN if newest.author is not Author.SHOP else DIM
+    texts = wrap_cells(clean(newest.text), width - 1)
+    if len(texts) > room:
+        texts = (*texts[: room - 1], _cut(" ".join(texts[room - 1 :]), width - 1))
+    return tuple(filled((blank(1), Span(text, look)), width) for text in texts)
+
+
+def _memo_rows(card: InquiryCard, width: int) -> tuple[Row, ...]:
+    return (line_of(_cut(f" memo {clean(card.memo[-1])}", width), width, DIM),) if card.memo else ()
+
+
+def _cut(text: str, room: int) -> str:
+    """Give a text for so many cells; what is cut ends with two dots."""
+    words = clean(text)
+    return words if cell_width(words) <= room else f"{cut_cells(words, max(room - 2, 0))}.."
