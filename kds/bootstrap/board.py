@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kds.jobs.watchdog import Watchdog
     from kds.kitchen.kitchen import Kitchen
     from kds.kitchen.sides import Side
+    from kds.kitchen.venue.desk import VenueDesk
     from kds.settings.model import Settings
 
 PLAIN_HTTP = "PLAIN HTTP: this network can read the password and change orders. Use https."
@@ -84,7 +85,11 @@ def _app(seen: Glance, wiring: _Wiring, banner: str) -> KdsApp:
 
 
 class _Wiring:
-    """Everything behind the screen, started after the first paint and stopped after the last."""
+    """Everything behind the screen, started after the first paint and stopped after the last.
+
+    Attributes:
+        venue: the venue's side, which a door's screen works with; None before it is made, and without one.
+    """
 
     def __init__(self, file: Path | None, options: Mapping[str, Any], before: Before) -> None:
         self._file = file
@@ -92,6 +97,7 @@ class _Wiring:
         self._before = before
         self._running = AsyncExitStack()
         self._watchdog: Watchdog | None = None
+        self.venue: VenueDesk | None = None
 
     def screen_beats(self) -> None:
         """Take note that the screen lives."""
@@ -135,10 +141,12 @@ class _Wiring:
         keep_stacks(log_file(settings).parent)
         clock, every = SystemClock(), settings.poll_seconds
         sides: tuple[Side, ...] = ()
+        webhooks = None
         if settings.qtickets is not None or settings.lightspeed is not None:
-            from kds.bootstrap.sides import sides_of
+            from kds.bootstrap.sides import beside
 
-            sides = sides_of(settings, store, clock, lambda: kitchen)
+            made = beside(settings, store, clock, lambda: kitchen)
+            sides, self.venue, webhooks = made.sides, made.venue, made.webhooks
         kitchen = Kitchen(
             station_of(settings),
             source,
@@ -148,13 +156,16 @@ class _Wiring:
             poll_seconds=every,
             banner=store.banner,
             day=business_day_of(settings),
-            remark=PLAIN_HTTP if settings.is_plain else "",
+            remark=PLAIN_HTTP if settings.speaks_plain else "",
             sides=sides,
         )
         await kitchen.start()
         jobs = Jobs(kitchen, clock, poll_seconds=every, watchdog=watchdog, can_write=store.can_write)
         jobs.start()
         self._running.push_async_callback(jobs.stop)
+        if webhooks is not None:
+            await webhooks.start()
+            self._running.push_async_callback(webhooks.stop)
         control = ControlServer(kitchen, settings.state_folder)
         await control.start()
         self._running.push_async_callback(control.stop)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kds.bootstrap.kiosk import pin_file, read_pin
 from kds.bootstrap.looks import profile_folders, theme_folders
-from kds.bootstrap.till import source_of
+from kds.bootstrap.till import SystemClock, source_of
 from kds.domain.order import Endpoint
 from kds.domain.station import ALL_ENDPOINTS, Rights, Role, Station
 from kds.errors import KdsError, LoginRefused, NotTheSource, StateLocked, TlsFailure
@@ -22,6 +23,10 @@ from kds.settings.loading import load
 from kds.settings.model import Settings
 from kds.settings.stations import station_of, station_settings
 from kds.store.lock import hold
+
+if TYPE_CHECKING:
+    from kds.sources.lightspeed.source import InquirySource
+    from kds.sources.qtickets.source import VenueSource
 
 MOST_SKEW_SECONDS = 5.0
 """Difference between the two clocks above which a board says so (reliability 3.3)."""
@@ -63,9 +68,38 @@ async def findings(file: Path | None, options: Mapping[str, Any]) -> tuple[Findi
             rows += await _till(settings, station, source)
         finally:
             await source.aclose()
+    rows += await _beside(settings)
     rows += _looks(settings)
     rows.append(_state(settings))
     return (*rows, *_kiosk(settings), *_pass(settings))
+
+
+async def _beside(settings: Settings) -> list[Finding]:
+    """Try the second systems, each for itself."""
+    if settings.qtickets is None and settings.lightspeed is None:
+        return []
+    from kds.bootstrap.sides import shop_source, venue_source
+
+    rows = []
+    if settings.qtickets is not None:
+        rows.append(await _tried("qtickets", partial(venue_source, settings.qtickets, settings)))
+    if settings.lightspeed is not None:
+        rows.append(await _tried("lightspeed", partial(shop_source, settings.lightspeed, settings, SystemClock())))
+    return rows
+
+
+async def _tried(name: str, make: Callable[[], VenueSource | InquirySource]) -> Finding:
+    try:
+        source = make()
+    except KdsError as error:
+        return Finding(name, Verdict.PROBLEM, str(error))
+    try:
+        await source.open()
+    except KdsError as error:
+        return Finding(name, Verdict.PROBLEM, str(error))
+    finally:
+        await source.aclose()
+    return Finding(name, Verdict.OK, "credentials accepted")
 
 
 async def _till(settings: Settings, station: Station, source: Source) -> list[Finding]:

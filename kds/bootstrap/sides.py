@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from kds.domain.clock import Clock
 from kds.domain.inquiries.cards import Reading
@@ -21,6 +23,7 @@ from kds.settings.fields import is_plain
 from kds.settings.model import Settings, StationSettings
 from kds.settings.sides import ArrivalSettings, LightspeedSettings, QticketsSettings
 from kds.settings.stations import business_day_of, station_settings
+from kds.sources.hooks import Receiver, Webhooks, lightspeed_receiver, qtickets_receiver
 from kds.sources.lightspeed.access import LightspeedAddress, key_from_file
 from kds.sources.lightspeed.source import InquirySource
 from kds.sources.qtickets.connection import QticketsAddress
@@ -34,7 +37,22 @@ LIGHTSPEED_CREDENTIAL = "kds-lightspeed-secret"
 """What systemd calls the API secret."""
 
 
-def sides_of(settings: Settings, store: Store, clock: Clock, kitchen: Callable[[], Kitchen]) -> tuple[Side, ...]:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the till.
+
+    Attributes:
+        sides: the second systems, for the kitchen.
+        venue: the venue among them, for a door's screen; None without one.
+        webhooks: the listener that wakes them; None where none is configured.
+    """
+
+    sides: tuple[Side, ...]
+    venue: VenueDesk | None
+    webhooks: Webhooks | None
+
+
+def beside(settings: Settings, store: Store, clock: Clock, kitchen: Callable[[], Kitchen]) -> Beside:
     """Make the second systems that are configured.
 
     Args:
@@ -47,12 +65,30 @@ def sides_of(settings: Settings, store: Store, clock: Clock, kitchen: Callable[[
         SettingsError: something is missing, or a secret or certificate can't be used.
     """
     name, station = station_settings(settings)
-    sides: list[Side] = []
+    venue = shop = None
     if settings.qtickets is not None:
-        sides.append(_venue(settings.qtickets, settings, name, station, store, clock, kitchen))
+        venue = _venue(settings.qtickets, settings, name, station, store, clock, kitchen)
     if settings.lightspeed is not None:
-        sides.append(_inquiries(settings.lightspeed, settings, station, clock, kitchen))
-    return tuple(sides)
+        shop = _inquiries(settings.lightspeed, settings, station, clock, kitchen)
+    sides: list[Side] = [side for side in (venue, shop) if side is not None]
+    return Beside(tuple(sides), venue, _webhooks(settings, venue, shop))
+
+
+def _webhooks(settings: Settings, venue: VenueDesk | None, shop: InquiryDesk | None) -> Webhooks | None:
+    """Make the listener of what is configured; nothing that arrives there is believed, it only wakes a reading."""
+    if settings.hooks is None:
+        return None
+    receivers: list[Receiver] = []
+    if venue is not None and settings.qtickets is not None and settings.qtickets.hook_secret_file is not None:
+        receivers.append(qtickets_receiver(partial(read_secret, settings.qtickets.hook_secret_file), venue.wake))
+    table = settings.lightspeed
+    if shop is not None and table is not None and table.hook_token_file is not None:
+        if table.shop_id is None:
+            raise SettingsError(
+                "lightspeed.hook_token_file needs lightspeed.shop_id: the hooks of which shop are meant?"
+            )
+        receivers.append(lightspeed_receiver(read_secret(table.hook_token_file), table.shop_id, shop.wake))
+    return Webhooks(receivers, host=settings.hooks.host, port=settings.hooks.port) if receivers else None
 
 
 def _venue(
@@ -64,11 +100,6 @@ def _venue(
     clock: Clock,
     kitchen: Callable[[], Kitchen],
 ) -> VenueDesk:
-    _refuse_plain(table.url, settings, "qtickets.url")
-    token = secret_file(
-        table.token_file, "qtickets.token_file", credential=QTICKETS_CREDENTIAL, called="Qtickets token"
-    )
-    read_secret(token, "token")
     interval = table.interval_after_minutes
     options = VenueOptions(
         gate=name,
@@ -84,15 +115,43 @@ def _venue(
         hold=timedelta(seconds=table.hold_seconds),
         checked_every=timedelta(minutes=table.checked_every_minutes),
     )
-    source = VenueSource(QticketsAddress(token, table.url, table.tls_certificate))
     return VenueDesk(
-        source,
+        venue_source(table, settings),
         store.venue,
         clock,
         options,
         perform=lambda intent: kitchen().perform(intent),
         board_now=lambda: kitchen().now(),
     )
+
+
+def venue_source(table: QticketsSettings, settings: Settings) -> VenueSource:
+    """Make the venue's source; the token is read once here, so that a bad file is told at once.
+
+    Raises:
+        SettingsError: plain HTTP is not allowed, or the token or certificate can't be used.
+    """
+    _refuse_plain(table.url, settings, "qtickets.url")
+    token = secret_file(
+        table.token_file, "qtickets.token_file", credential=QTICKETS_CREDENTIAL, called="Qtickets token"
+    )
+    read_secret(token, "token")
+    return VenueSource(QticketsAddress(token, table.url, table.tls_certificate))
+
+
+def shop_source(table: LightspeedSettings, settings: Settings, clock: Clock) -> InquirySource:
+    """Make the web shop's source; the secret is read once here.
+
+    Raises:
+        SettingsError: plain HTTP is not allowed, or key, secret or certificate can't be used.
+    """
+    if table.url is not None:
+        _refuse_plain(table.url, settings, "lightspeed.url")
+    secret = secret_file(
+        table.secret_file, "lightspeed.secret_file", credential=LIGHTSPEED_CREDENTIAL, called="Lightspeed secret"
+    )
+    address = LightspeedAddress(table.language, table.cluster, table.url, table.tls_certificate)
+    return InquirySource(address, key_from_file(table.key, secret), clock)
 
 
 def _rule(table: ArrivalSettings) -> ArrivalRule:
@@ -115,16 +174,6 @@ def _inquiries(
     clock: Clock,
     kitchen: Callable[[], Kitchen],
 ) -> InquiryDesk:
-    if table.url is not None:
-        _refuse_plain(table.url, settings, "lightspeed.url")
-    secret = secret_file(
-        table.secret_file, "lightspeed.secret_file", credential=LIGHTSPEED_CREDENTIAL, called="Lightspeed secret"
-    )
-    shop = InquirySource(
-        LightspeedAddress(table.language, table.cluster, table.url, table.tls_certificate),
-        key_from_file(table.key, secret),
-        clock,
-    )
     may_write = not station.read_only
     habits = DeskHabits(
         rights=InquiryRights(
@@ -137,7 +186,7 @@ def _inquiries(
         reading=Reading() if table.order_pattern is None else Reading(pattern=order_pattern(table.order_pattern)),
         day=business_day_of(settings),
     )
-    return InquiryDesk(shop, clock, lambda: kitchen().now(), habits)
+    return InquiryDesk(shop_source(table, settings, clock), clock, lambda: kitchen().now(), habits)
 
 
 def _refuse_plain(address: str, settings: Settings, key: str) -> None:

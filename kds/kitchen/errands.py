@@ -272,9 +272,9 @@ class Errands:
         for row in rows:
             command_id = row.command.id
             match answer.meaning:
-                case Meaning.NOT_SENT | Meaning.TLS | Meaning.LOGIN:
+                case Meaning.NOT_SENT | Meaning.TLS | Meaning.LOGIN | Meaning.LATER:
                     await self._queue.move(command_id, row.state, reason=answer.reason, attempts=row.attempts)
-                case Meaning.PORTAL | Meaning.LATER:
+                case Meaning.PORTAL:
                     await self._queue.move(command_id, row.state, reason=answer.reason)
                 case Meaning.UNKNOWN if not self._is_at_fault(row, error, alone=len(rows) == 1):
                     await self._queue.move(command_id, CommandState.UNKNOWN, reason=answer.reason)

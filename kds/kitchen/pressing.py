@@ -77,7 +77,10 @@ class Pressing:
         row = self._queue.row(command_id)
         if row is not None and row.state is CommandState.PARKED:
             self._consequences.try_all_again()
-            await self._decide(self._queue.send_again(command_id, reason="", rounds=0, asked_at=self._health.now()))
+            # an errand may go out once more after it was looked for: that is what the person has decided
+            attempts = min(row.attempts, 1) if isinstance(row.command.change, Errand) else None
+            now = self._health.now()
+            await self._decide(self._queue.send_again(command_id, reason="", rounds=0, asked_at=now, attempts=attempts))
 
     async def discard(self, command_id: str, why: str) -> None:
         """Give up a parked or waiting command for good; one that is on its way or already there stays."""

@@ -154,6 +154,7 @@ class Queue:
         rounds: int,
         command: Command | None = None,
         asked_at: datetime | None = None,
+        attempts: int | None = None,
     ) -> None:
         """Queue a command once more, as a new request of its own.
 
@@ -163,13 +164,21 @@ class Queue:
             rounds: how often that has happened.
             command: the same command on a fresh version.
             asked_at: when a person asked for it, for a command that was parked.
+            attempts: how often it counts as having gone out; as before where None.
         """
         async with self._one_at_a_time:
             row = self._rows.get(command_id)
             if row is not None:
                 key = str(uuid.uuid4())
                 await self._move(
-                    row, CommandState.PENDING, reason=reason, rounds=rounds, command=command, key=key, asked_at=asked_at
+                    row,
+                    CommandState.PENDING,
+                    reason=reason,
+                    attempts=attempts,
+                    rounds=rounds,
+                    command=command,
+                    key=key,
+                    asked_at=asked_at,
                 )
 
     async def discard(self, command_id: str, why: str) -> bool:

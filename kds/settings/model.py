@@ -163,6 +163,13 @@ class Settings(BaseSettings):
         return is_plain(self.server or "")
 
     @property
+    def speaks_plain(self) -> bool:
+        """Whether anything that is sent, to the till or beside it, can be read on the way."""
+        venue = self.qtickets.url if self.qtickets is not None else ""
+        shop = (self.lightspeed.url or "") if self.lightspeed is not None else ""
+        return self.is_plain or is_plain(venue) or is_plain(shop)
+
+    @property
     def state_folder(self) -> Path:
         """Where the outbox lives."""
         return self.state_dir or paths.state_folder()

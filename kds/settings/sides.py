@@ -83,14 +83,16 @@ class LightspeedSettings(Table):
     """Replies by language, with `{time}` and `{n}` to be filled in; replaces the built-in ones of that language."""
     template_language: str = "en"
     """Language of the replies to customers whose own has none."""
-    hook_path_file: File = None
-    """File with the unguessable last part of the webhook's path; without it none is listened to."""
-    shop_id: str | None = None
-    """Id of the shop, which webhooks name."""
+    hook_token_file: File = None
+    """File with the unguessable last part of the webhook's path, 64 hexadecimal digits; without it none is listened to."""
+    shop_id: int | None = None
+    """Number of the shop, which its webhooks name."""
 
 
 class HookSettings(Table):
     """`[hooks]`: the listener for webhooks, which only wake the reading; behind the venue's own reverse proxy."""
 
+    host: str = "127.0.0.1"
+    """A loopback address of this machine."""
     port: int = Field(default=4010, ge=1, le=65535)
-    """Port on this machine's loopback address."""
+    """Its port."""

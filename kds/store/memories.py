@@ -32,6 +32,13 @@ def forget_marks(connection: sqlite3.Connection, before: datetime) -> None:
     connection.execute("DELETE FROM marks WHERE saved_at < ?", (before.astimezone(UTC).isoformat(),))
 
 
+def forget_guests(connection: sqlite3.Connection, before: datetime) -> None:
+    """Forget shows nobody heard of since then, with their guests, and old progress: they hold personal data (sources 8)."""
+    limit = before.astimezone(UTC).isoformat()
+    connection.execute("DELETE FROM shows WHERE at < ?", (limit,))
+    connection.execute("DELETE FROM progress WHERE kept_at < ?", (limit,))
+
+
 def load_board(connection: sqlite3.Connection) -> tuple[tuple[Order, ...], tuple[Endpoint, ...], datetime | None]:
     """Give the last board, empty and without a time where none was kept."""
     row = connection.execute("SELECT orders, endpoints, at FROM last_board").fetchone()

@@ -10,16 +10,19 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kds.domain.intents import Command, Intent
 from kds.domain.marks import Marks
 from kds.domain.order import Endpoint, Order
 from kds.errors import StateError
 from kds.kitchen.ports import CommandState, EndedCommand, StoredCommand
-from kds.store import commands, memories, venue
+from kds.store import commands, memories
 from kds.store.database import CAP_BYTES, PAGE_BYTES, Database
 from kds.store.schema import touch
-from kds.store.venue import VenueStore
+
+if TYPE_CHECKING:
+    from kds.store.venue import VenueStore
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 """Changes at every start of the machine (Linux); absent elsewhere."""
@@ -32,21 +35,24 @@ class Store:
         database: the open file.
         boot: what the machine's present run is called.
         monotonic: seconds that never step within that run.
-
-    Attributes:
-        venue: what a venue's side remembers, in the same file.
     """
 
     def __init__(self, database: Database, boot: str, monotonic: Callable[[], float]) -> None:
         self._database = database
         self._boot = boot
         self._monotonic = monotonic
-        self.venue = VenueStore(database)
 
     @property
     def banner(self) -> str:
         """What a person must know about the start, "" if nothing."""
         return self._database.banner
+
+    @property
+    def venue(self) -> VenueStore:
+        """What a venue's side remembers, in the same file; loaded only where there is a venue."""
+        from kds.store.venue import VenueStore
+
+        return VenueStore(self._database)
 
     async def add(
         self,
@@ -132,7 +138,7 @@ class Store:
 
         def work(connection: sqlite3.Connection) -> int:
             memories.forget_marks(connection, before)
-            venue.forget(connection, before)
+            memories.forget_guests(connection, before)
             return commands.tidy(connection, before)
 
         return await self._database.write(work)

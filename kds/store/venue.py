@@ -40,12 +40,6 @@ class VenueStore:
         await self._database.write(partial(_keep_progress, changed=changed))
 
 
-def forget(connection: sqlite3.Connection, before: datetime) -> None:
-    """Forget shows nobody heard of since then, with their guests, and old progress: they hold personal data (sources 8)."""
-    connection.execute("DELETE FROM shows WHERE at < ?", (_text(before),))
-    connection.execute("DELETE FROM progress WHERE kept_at < ?", (_text(before),))
-
-
 def _load_show(connection: sqlite3.Connection) -> KeptShow | None:
     row = connection.execute("SELECT id, show, at FROM shows ORDER BY at DESC LIMIT 1").fetchone()
     if row is None:

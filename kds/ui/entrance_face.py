@@ -25,7 +25,7 @@ class EntranceFace(Protocol):
         ...
 
     def knows(self, text: str) -> bool:
-        """Whether that is a code of the list, as it stands."""
+        """Whether a code of the list is meant by that."""
         ...
 
     def judge(self, scanned: str) -> Verdict:

@@ -29,6 +29,7 @@ class Action(StrEnum):
     DETAILS = "details"
     NEXT_ZONE = "next_zone"
     OUTBOX = "outbox"
+    INQUIRIES = "inquiries"
     UP = "up"
     DOWN = "down"
     LEFT = "left"
@@ -57,6 +58,7 @@ HELP_SENTENCES: Mapping[Action, str] = {
     Action.DETAILS: "the whole card: notes, allergens, every status with its time",
     Action.NEXT_ZONE: "show the next zone only, then all of them again",
     Action.OUTBOX: "what still has to reach the till, and what it refused",
+    Action.INQUIRIES: "what customers of the web shop ask (pass)",
     Action.LEFT: "move to the card before",
     Action.RIGHT: "move to the card after",
     Action.UP: "move to the line above",

@@ -10,7 +10,7 @@ from kds.domain.inquiries.actions import Act, choices_of, memo_intent
 from kds.domain.inquiries.phases import InquiryPhase
 from kds.kitchen.ports import CommandState
 from tests.adapters.inquiry_world import DeskWorld, a_desk, on_a_socket
-from tests.server.standins.world import shop
+from tests.server.standins.world import KEY, shop
 
 
 async def asked(world: DeskWorld) -> int:
@@ -223,3 +223,19 @@ async def test_a_deleted_inquiry_asks_a_person(act: Act) -> None:
         await world.running.call("DELETE", f"/tickets/{number}.json")
         await world.until(lambda: any(row.state is CommandState.PARKED for row in world.waiting))
         assert world.waiting[0].reason == "The inquiry was deleted in the shop."
+
+
+async def test_no_log_tells_who_asked_or_what(caplog: pytest.LogCaptureFixture) -> None:
+    """Neither key nor secret, name, address, question or answer stands in any line, however much is logged."""
+    caplog.set_level("DEBUG")
+    async with a_desk() as world:
+        number = await world.write(
+            "Is the soup vegan?", email="jana@example.com", firstname="Jana", lastname="Nováková"
+        )
+        await world.ticks(10)
+        await world.reply(number, "Yes, all of it.")
+        await world.running.control("/faults", [{"match": "PUT *", "html": True}])
+        await world.until(lambda: not world.waiting)
+    assert "tickets" in caplog.text
+    for secret in (*KEY, "Basic ", "jana@", "Nováková", "soup", "all of it"):
+        assert secret not in caplog.text

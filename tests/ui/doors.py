@@ -170,7 +170,7 @@ def a_door(**facts: object) -> StillDoor:
 class DoorApp(KdsApp):
     """The application of a door station."""
 
-    CSS_PATH = STYLE_SHEET
+    CSS_PATH = str(STYLE_SHEET)
     entrance: EntranceScreen
 
     def get_default_screen(self) -> Screen[None]:

@@ -284,3 +284,15 @@ async def test_a_stopped_source_says_why() -> None:
     """The sentence of the source stands on the screen until it works again."""
     async with at_the_door(a_door(trouble="Something on the way strips the body of GET requests.")) as door:
         assert "strips the body" in await door.look()
+
+
+async def test_a_scan_closes_the_page_that_stands_over_the_door() -> None:
+    """Somebody left the help open; a guest is scanned: the door comes back with the verdict."""
+    async with at_the_door() as door:
+        await door.type("?")
+        assert door.app.screen is not door.app.entrance
+        for char in CODES["welcome"]:
+            assert not door.app.entrance.overhear(events.Key(char, char))
+        assert door.app.entrance.overhear(events.Key("enter", "\r"))
+        assert "SEAT 11" in await door.look()
+        assert door.app.screen is door.app.entrance

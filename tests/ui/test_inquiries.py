@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kds.domain.board import Board
+from kds.domain.connection import Connection, Link
 from kds.domain.errands import AddMemo, Reply, SetFlags
 from kds.domain.inquiries.cards import InquiryCard
 from kds.domain.inquiries.facts import InquiryRights
@@ -252,3 +253,12 @@ async def test_an_inquiry_that_goes_while_it_is_open_says_so() -> None:
 
     _, screen = await using(board, run)
     assert "This inquiry is not on the board any more." in screen
+
+
+async def test_a_silent_shop_is_not_an_empty_one() -> None:
+    """Nobody asks only while the shop answers; else the list says why it is empty."""
+    silent = Connection(link=Link.OFFLINE, reason="shop.example refuses the key.")
+    board = replace(inquiries_board(), sides=(("lightspeed", silent),))
+    _, screen = await using(board, on_list())
+    assert "the web shop does not answer. shop.example refuses the key." in " ".join(screen.split())
+    assert "SHOP OFFLINE" in screen

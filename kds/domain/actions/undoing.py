@@ -25,7 +25,19 @@ UNDO_FOR = timedelta(seconds=60)
 CLOCK_SLACK = timedelta(seconds=2)
 """How far the till's time of a change may lie before the press that caused it: `Date` has whole seconds only."""
 
-_UNDOABLE = (IntentKind.BUMP, IntentKind.START, IntentKind.TICK, IntentKind.RECALL, IntentKind.FIRE)
+_UNDOABLE = (
+    IntentKind.BUMP,
+    IntentKind.START,
+    IntentKind.TICK,
+    IntentKind.RECALL,
+    IntentKind.FIRE,
+    IntentKind.ERRAND,
+)
+_FOR_GOOD = {
+    IntentKind.FIRE: "is fired and can't be taken back: tell the stations",
+    IntentKind.ERRAND: "has been sent and can't be taken back",
+}
+"""What can be taken back only while it is held here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +73,9 @@ def press_undo(board: Board, now: datetime, *, confirmed: bool = False) -> Inten
     if done is None:
         return Refusal("there is nothing to take back")
     intent = done.intent
-    if intent.kind is IntentKind.FIRE and done.released:
-        return Refusal(f"{intent.label} is fired and can't be taken back: tell the stations")
-    if intent.kind is IntentKind.FIRE:
+    if intent.kind in _FOR_GOOD and done.released:
+        return Refusal(f"{intent.label} {_FOR_GOOD[intent.kind]}")
+    if intent.kind in _FOR_GOOD:
         return _taken_back(board, intent, now, (), ())
     if now - intent.at > UNDO_FOR:
         return Refusal(f"{intent.label} was more than 60 s ago: R brings it back")

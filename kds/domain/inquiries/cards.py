@@ -13,7 +13,15 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from kds.domain.cards import Card
-from kds.domain.inquiries.finding import ALERT_WORDS, ORDER_PATTERN, Alert, Concern, alerts_of, order_numbers
+from kds.domain.inquiries.finding import (
+    ALERT_WORDS,
+    ORDER_PATTERN,
+    Alert,
+    Concern,
+    alerts_of,
+    order_numbers,
+    unacknowledged,
+)
 from kds.domain.inquiries.inquiry import Author, Inquiry, InquiryFlags, InquiryMessage
 from kds.domain.inquiries.laying_over import lane_of
 from kds.domain.inquiries.linking import FoodLink, links_of
@@ -220,7 +228,7 @@ def food_of(
     food = links_of(card.numbers, cards)
     if not food:
         return (), ()
-    return food, tuple(alert for alert in card.alerts if alert.mark(card.inquiry_id) not in seen)
+    return food, unacknowledged(card.inquiry_id, card.alerts, seen)
 
 
 def _told_once(alerts: Iterable[Alert]) -> tuple[Alert, ...]:

@@ -119,9 +119,9 @@ def essence(
     return clean(" … ".join(telling) or alert.text, limit_cells=limit_cells)
 
 
-def unacknowledged(inquiry: Inquiry, alerts: Iterable[Alert], seen: frozenset[str]) -> tuple[Alert, ...]:
+def unacknowledged(inquiry_id: int, alerts: Iterable[Alert], seen: frozenset[str]) -> tuple[Alert, ...]:
     """Give the alerts that no cook has acknowledged; while there is one, the inquiry can't be closed (sources 6.4)."""
-    return tuple(alert for alert in alerts if alert.mark(inquiry.id) not in seen)
+    return tuple(alert for alert in alerts if alert.mark(inquiry_id) not in seen)
 
 
 def _asked(inquiry: Inquiry) -> Iterator[tuple[str, int | None]]:

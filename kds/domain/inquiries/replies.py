@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kds.domain.inquiries.inquiry import Author, Inquiry, InquiryMessage
+from kds.domain.inquiries.inquiry import Author, InquiryMessage
 from kds.domain.inquiries.plain_text import one_line, plain_text
 from kds.errors import SettingsError
 
@@ -83,11 +83,7 @@ class ReplyTemplates:
         self._templates = {language: tuple(map(ReplyTemplate, own)) for language, own in texts.items()}
         self._fallback = fallback
 
-    def of(self, inquiry: Inquiry) -> tuple[ReplyTemplate, ...]:
-        """Give the templates in the customer's language, else in the shop's."""
-        return self.in_language(inquiry.language, inquiry.language_code)
-
-    def in_language(self, *languages: str) -> tuple[ReplyTemplate, ...]:
+    def of(self, *languages: str) -> tuple[ReplyTemplate, ...]:
         """Give the templates in the first of these languages that has some, else in the shop's."""
         for language in languages:
             if self._templates.get(language.lower()):

@@ -26,10 +26,6 @@ class FlagWish:
         """Whether nothing is left to send."""
         return all(getattr(flags, name) == value for name, value in self.wanted.items())
 
-    def over(self, later: FlagWish) -> FlagWish:
-        """Give one wish for two unsent ones: the later one wins where both name a flag."""
-        return FlagWish(**{**self.wanted, **later.wanted})
-
 
 def contested(wish: FlagWish, seen: Inquiry, now: Inquiry) -> tuple[str, ...]:
     """Give the flags that somebody else changed since they were seen and that the wish would change back.

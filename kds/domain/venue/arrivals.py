@@ -106,9 +106,10 @@ def arrival_order(
 ) -> Order | None:
     """Give the kitchen lines of a party that has come; None before, and where no rule is about it.
 
-    The amounts are those of the whole party from its first guest on; a later guest changes only the count in the note,
-    so that nothing rings twice. A party whose tickets were all cancelled takes its lines back where somebody has begun
-    with them, and has none otherwise.
+    Its note says `local`, since nobody but this installation knows how far the lines are (sources 2). The amounts are
+    those of the whole party from its first guest on; a later guest changes only the count in the note, so that nothing
+    rings twice. A party whose tickets were all cancelled takes its lines back where somebody has begun with them, and
+    has none otherwise.
 
     Args:
         rules: in the order of the configuration; a line is numbered by its rule.
@@ -126,7 +127,7 @@ def arrival_order(
     )
     if not items:
         return None
-    items = (replace(items[0], comment=" · ".join(party.wishes) or None), *items[1:])
+    items = (replace(items[0], comment="; ".join(party.wishes) or None), *items[1:])
     if party.presence is Presence.CANCELLED:
         if not _is_begun(items):
             return None
@@ -137,11 +138,11 @@ def arrival_order(
         number=party.order_id or 0,
         items=items,
         ticket_id=order_id,
-        ticket_name=title_of(party, sees_names=sees_names),
+        ticket_name=title_of(party, sees_names=sees_names).replace("×", "x"),  # as the board spells amounts
         zone=party.zone_name,
         table=f"{party.zone_name} {party.row}" if is_table else None,
         guests=party.expected or None,
-        note=count_words(party),
+        note=f"{count_words(party)}, local",
         created_at=party.first_at,
         processed_at=party.first_at,
         source=SOURCE,

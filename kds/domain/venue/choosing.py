@@ -37,6 +37,11 @@ def doors_are_open(show: Show, now: datetime) -> bool:
     return doors <= now < _ends(show)
 
 
+def is_over(show: Show, now: datetime) -> bool:
+    """Whether a show has ended, so that another one may be on by now."""
+    return _ends(show) <= now
+
+
 def _starts(show: Show) -> datetime:
     return show.starts_at or show.doors_at or _NEVER
 

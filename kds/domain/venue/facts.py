@@ -73,7 +73,8 @@ class VenueFacts:
         show: None until it is known.
         gate: name of this station as a gate.
         counters: guests in and sold.
-        parties: the show's parties, those that came first, then by zone and seat; cancelled ones only where they came.
+        parties: the show's parties by zone and seat, cancelled ones only where they came; without names where this
+            station may not see them.
         pacing: the chef's strip, empty until the show is loaded.
         late_hold: nothing is plated any more for parties that are not in.
         watch: wishes that name an allergy, of guests who have not all come.

@@ -41,7 +41,7 @@ def arranged(
     """
     if is_too_small(columns, rows) or not (board.cards or view.places.standings):
         return view
-    strips = len(board_strips(board, now, columns, view.local))
+    strips = len(board_strips(board, now, columns, view.local, view.caps))
     if is_pass(board.station):
         from kds.ui.drawing.expo import expo_blocks
 

@@ -17,6 +17,7 @@ DEFAULT_CAPS: Mapping[str, str] = MappingProxyType(
         "fire": "F",
         "send_ready": "E",
         "details": "D",
+        "inquiries": "I",
         "page_up": "PgUp",
         "page_down": "PgDn",
         "help": "?",

@@ -168,7 +168,7 @@ def allergy_rows(allergies: Iterable[Allergy], width: int) -> list[Row]:
     rows = []
     for allergy in allergies:
         seat = f"  seat {allergy.seat}" if allergy.seat else ""
-        texts = wrap_cells(f"ALLERGY {allergy.text.upper()}", width - 5)
+        texts = wrap_cells(f"{allergy.word} {allergy.text.upper()}", width - 5)
         if cell_width(texts[-1]) + cell_width(seat) > width - 5:
             texts = (*texts, seat.strip())
         else:

@@ -12,6 +12,7 @@ from kds.domain.venue.searching import Found, place_of
 from kds.domain.venue.show import Show
 from kds.domain.venue.verdicts import Alarm, Verdict, Word
 from kds.ui.drawing.lettering import Lettering, lettered
+from kds.ui.drawing.parties import in_ascii
 from kds.ui.drawing.spans import (
     BOLD,
     COMPLETE,
@@ -110,7 +111,8 @@ def entrance_rows(facts: VenueFacts, view: DoorView, now: datetime, columns: int
     else:
         body = _idle_rows(facts, view, columns, height)
     blank = [line_of("", columns)] * (height - len(body))
-    return (*head, *body[:height], *blank, *foot)
+    drawn = (*head, *body[:height], *blank, *foot)
+    return in_ascii(drawn) if view.ascii_only else drawn
 
 
 def _header(facts: VenueFacts, now: datetime, columns: int) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from kds.domain.board import Board
@@ -15,6 +16,7 @@ from kds.ui.drawing.footer import footer_row, split_message
 from kds.ui.drawing.frame import Frame, Hit
 from kds.ui.drawing.ghost import ghost_row
 from kds.ui.drawing.header import header_row
+from kds.ui.drawing.lane import LanePlace, LaneView, columns_beside, lane, lane_place
 from kds.ui.drawing.lists import counter_span, off_page
 from kds.ui.drawing.rail import active_endpoints, rail_head, table_height, table_rows
 from kds.ui.drawing.sentence import RailView
@@ -36,14 +38,15 @@ def expo_blocks(
     Args:
         strips: rows that stand below the header.
     """
-    rail = RailView(board, expo_grid(columns, rows, strips, active_endpoints(board)), now, view.caps, view.local)
+    _, grid = _divided(board, now, columns, rows, strips)
+    rail = RailView(board, grid, now, view.caps, view.local)
     return [Block(card.key, card.title, table_height(rail, card)) for card in board.cards], rail.grid.shape
 
 
 def expo_frame(board: Board, view: ViewState, now: datetime, columns: int, rows: int) -> Frame:
     """Draw the screen of the pass; see `sheet.board_frame`."""
-    strips = board_strips(board, now, columns, view.local)
-    grid = expo_grid(columns, rows, len(strips), active_endpoints(board))
+    strips = board_strips(board, now, columns, view.local, view.caps)
+    place, grid = _divided(board, now, columns, rows, len(strips))
     rail = RailView(board, grid, now, view.caps, view.local)
     canvas = Canvas(columns, rows)
     canvas.put(0, 0, header_row(board, now, columns, local=view.local))
@@ -56,7 +59,7 @@ def expo_frame(board: Board, view: ViewState, now: datetime, columns: int, rows:
     else:
         canvas.put(1, grid.top, rail_head(rail))
         _put_details(canvas, rail, view)
-    hits: list[Hit] = []
+    hits = _put_lane(canvas, board, view, now, place)
     for standing in view.places.standings:
         card = board.card(standing.key)
         y = body + standing.parts[0].top
@@ -77,6 +80,31 @@ def expo_frame(board: Board, view: ViewState, now: datetime, columns: int, rows:
         ),
         marks=frozenset(mark for card in board.cards if card.key in whole for mark, _ in card.unseen),
     )
+
+
+def _divided(board: Board, now: datetime, columns: int, rows: int, strips: int) -> tuple[LanePlace | None, ExpoGrid]:
+    """Give where the inquiries stand, and the grid of everything else beside them."""
+    endpoints = active_endpoints(board)
+    if board.inquiries is None or not board.inquiries.lane(now):
+        return None, expo_grid(columns, rows, strips, endpoints)
+    grid = expo_grid(columns_beside(columns), rows, strips, endpoints)
+    place = lane_place(grid, columns)
+    if place is not None and columns == grid.columns:
+        grid = replace(grid, details=grid.details[:1])
+    return place, grid
+
+
+def _put_lane(canvas: Canvas, board: Board, view: ViewState, now: datetime, place: LanePlace | None) -> list[Hit]:
+    """Put the inquiries beside the rail; give what a finger hits there."""
+    if place is None:
+        return []
+    drawn = lane(
+        board.inquiries,
+        LaneView(now, place.width, place.height, view.selected, ascii_only=view.ascii_only, caps=view.caps),
+    )
+    for y, row in enumerate(drawn.rows, start=place.y):
+        canvas.put(place.x, y, row, place.width)
+    return [Hit(place.x, place.y + top, place.width, count, -1, key) for top, count, key in drawn.places]
 
 
 def _put_table(canvas: Canvas, rail: RailView, view: ViewState, standing: Standing, card: Card) -> list[Hit]:
@@ -119,7 +147,7 @@ def _put_details(canvas: Canvas, rail: RailView, view: ViewState) -> None:
                 if is_chosen:
                     canvas.put(x - 1, y, (Span(">" if view.ascii_only else "█", SELECTED),), 1)
                 y += 1
-        if index == 1:
+        if grid.is_wide and index == len(grid.details) - 1:
             _put_panels(canvas, rail, x, y, width)
 
 

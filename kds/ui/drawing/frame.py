@@ -12,7 +12,7 @@ class Hit:
     """A rectangle of cells that stands for a card, one of its lines, or the ENTER on it.
 
     Attributes:
-        slot: 0 for the digit 1.
+        slot: 0 for the digit 1; -1 for what has none and opens by itself.
         key: the card's key.
         line: order id and item id when it is one line.
         bumps: a press on it is Enter on that card.

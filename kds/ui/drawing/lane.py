@@ -13,6 +13,7 @@ from kds.domain.inquiries.inquiry import Author
 from kds.domain.inquiries.phases import InquiryPhase
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
 from kds.ui.drawing.caps import DEFAULT_CAPS
+from kds.ui.drawing.sizes import ExpoGrid
 from kds.ui.drawing.spans import (
     ALLERGY,
     BOLD,
@@ -39,6 +40,11 @@ TALLEST_CARD = 8
 """Rows of one card, however much room there is."""
 LIST_CAP = "inquiries"
 """Name in `caps` of the key that opens the list of all inquiries."""
+
+LANE_CELLS = 34
+"""Width of a lane in a column of its own."""
+OWN_COLUMN_FROM = 150
+"""From so many columns on the lane has a column of its own; below it takes the place of the second detail."""
 
 _LEAST_CARD = 2
 _LOOKS = {Wait.FRESH: PLAIN, Wait.WAITING: BOLD, Wait.LONG: DUE, Wait.TOO_LONG: LATE}
@@ -76,6 +82,37 @@ class Lane:
 
     rows: tuple[Row, ...] = ()
     places: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LanePlace:
+    """Where a lane stands on the screen of the pass, in cells."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+def columns_beside(columns: int) -> int:
+    """Give the columns that rail and details keep while there is a lane; to be given to `expo_grid` in their stead."""
+    return columns - LANE_CELLS - 1 if columns >= OWN_COLUMN_FROM else columns
+
+
+def lane_place(grid: ExpoGrid, columns: int) -> LanePlace | None:
+    """Give where the lane goes: right of everything, or in the second detail's place; None where `lane_strip` must do.
+
+    Args:
+        grid: of a screen with `columns_beside(columns)` columns.
+        columns: of the whole screen.
+    """
+    height = grid.rows - grid.top - 2
+    if columns > grid.columns:
+        return LanePlace(columns - LANE_CELLS, grid.top, LANE_CELLS, height)
+    if len(grid.details) < 2:
+        return None
+    x, width = grid.details[-1]
+    return LanePlace(x, grid.top, width, height) if width >= LEAST_LANE_CELLS else None
 
 
 def lane(facts: InquiryFacts | None, view: LaneView) -> Lane:

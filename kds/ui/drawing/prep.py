@@ -68,7 +68,7 @@ def prep_blocks(
 
 def prep_frame(board: Board, view: ViewState, now: datetime, columns: int, rows: int) -> Frame:
     """Draw the screen of a prep station; see `sheet.board_frame`."""
-    strips = board_strips(board, now, columns, view.local)
+    strips = board_strips(board, now, columns, view.local, view.caps)
     grid = prep_grid(columns, rows, len(strips))
     sheet = _Sheet(board, view, now, grid, _format(board, view, grid), Canvas(columns, rows))
     canvas = sheet.canvas

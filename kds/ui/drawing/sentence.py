@@ -94,7 +94,7 @@ def allergy_sentences(card: Card, room: int) -> tuple[str, ...]:
     """Give `## ALLERGY NUTS seat 3 ##`; a long text gets more rows, it is never cut."""
     rows: list[str] = []
     for allergy in card.allergies:
-        words = joined("ALLERGY", allergy.text.upper(), f"seat {allergy.seat}" if allergy.seat else "", by=" ")
+        words = joined(allergy.word, allergy.text.upper(), f"seat {allergy.seat}" if allergy.seat else "", by=" ")
         rows.extend(f"## {text} ##" for text in wrap_cells(words, room - 6))
     return tuple(rows)
 

@@ -45,7 +45,7 @@ def board_frame(board: Board, view: ViewState, now: datetime, columns: int, rows
 
 def _bare_frame(board: Board, view: ViewState, now: datetime, columns: int, rows: int) -> Frame:
     """Draw the screen of a station that knows of nothing yet."""
-    strips = board_strips(board, now, columns, view.local)
+    strips = board_strips(board, now, columns, view.local, view.caps)
     empty = empty_rows(board, now, columns, view.local)
     above, message = split_message(view.message, columns, columns)
     placed: dict[int, Row] = {0: header_row(board, now, columns, local=view.local)}

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from kds.domain.board import Board
 from kds.domain.connection import Connection, Link
 from kds.domain.routing import is_pass
 from kds.domain.text import cell_width, cut_cells, wrap_cells
-from kds.ui.drawing.sizes import LEAST_COLUMNS, LEAST_ROWS
+from kds.ui.drawing.caps import DEFAULT_CAPS
+from kds.ui.drawing.sizes import LEAST_COLUMNS, LEAST_ROWS, WIDE_COLUMNS
 from kds.ui.drawing.spans import BOLD, OFFLINE, REVERSE, Row, line_of
 from kds.ui.drawing.words import clock, minutes_seconds, short_clock
 
 _NOT_ALIVE = (Link.SLOW, Link.OFFLINE)
 
 
-def board_strips(board: Board, now: datetime, columns: int, local: tzinfo | None) -> tuple[Row, ...]:
-    """Give the rows that stand below the header as long as their reason lasts, none on a healthy board."""
+def board_strips(
+    board: Board, now: datetime, columns: int, local: tzinfo | None, caps: Mapping[str, str] = DEFAULT_CAPS
+) -> tuple[Row, ...]:
+    """Give the rows that stand below the header as long as their reason lasts, none on a healthy board.
+
+    Args:
+        board: what the station sees.
+        now: server time.
+        columns: width of the screen in cells.
+        local: the restaurant's time zone.
+        caps: action → what is printed on its key.
+    """
     rows: list[Row] = []
     if board.banner:
         rows.extend(line_of(f" {text}", columns, REVERSE) for text in wrap_cells(board.banner, columns - 2))
@@ -26,6 +38,11 @@ def board_strips(board: Board, now: datetime, columns: int, local: tzinfo | None
         words = f" BOARD OF {clock(board.cached_at, local)} - NOT LIVE, CONNECTING"
         rows.append(line_of(words, columns, OFFLINE))
     rows.extend(_side_row(name, link, now, columns) for name, link in board.sides if link.link in _NOT_ALIVE)
+    if board.inquiries is not None and columns < WIDE_COLUMNS:
+        from kds.ui.drawing.lane import lane_strip
+
+        strip = lane_strip(board.inquiries, now, columns, caps)
+        rows.extend(() if strip is None else (strip,))
     return tuple(rows)
 
 

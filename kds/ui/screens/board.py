@@ -166,7 +166,11 @@ class BoardScreen(KitchenScreen):
         if hit is None:
             return
         self._begin_key()
-        if hit.bumps:
+        if hit.slot < 0:
+            from kds.ui.screens.inquiries import open_inquiry
+
+            open_inquiry(self.board_app, hit.key)
+        elif hit.bumps:
             self._say(choosing.choose_card(self._state, hit.key))
             self._press(Action.DONE)
         else:

@@ -43,7 +43,7 @@ def _card_rows(card: Card, columns: int, local: tzinfo | None) -> Iterator[Row]:
     for allergy in card.allergies:
         seat = f", seat {allergy.seat}" if allergy.seat else ""
         read = "read here" if allergy.confirmed else "NOT READ YET"
-        yield from _wrapped(f"ALLERGY {allergy.text}{seat}: {read}", 1, columns, ALLERGY)
+        yield from _wrapped(f"{allergy.word} {allergy.text}{seat}: {read}", 1, columns, ALLERGY)
     if card.note:
         yield from _wrapped(f"NOTE {card.note}", 1, columns, BOLD)
     if card.oddity:

@@ -32,6 +32,10 @@ def open_page(app: KdsApp, action: Action, board: Board, card: Card | None) -> s
     match action:
         case Action.RECALL | Action.OUTBOX | Action.HELP:
             app.push_screen(action.value)
+        case Action.INQUIRIES if board.inquiries is None:
+            return "No web shop is set up for this station."
+        case Action.INQUIRIES:
+            app.push_screen(action.value)
         case Action.DETAILS if card is not None:
             details = app.get_screen(DetailsScreen.list_name, DetailsScreen)
             details.look_at(card.key, card.title)

@@ -5,12 +5,22 @@ from __future__ import annotations
 from kds.ui.screens.details import DetailsScreen
 from kds.ui.screens.fire import FireScreen
 from kds.ui.screens.help import HelpScreen
+from kds.ui.screens.inquiries import InquiriesScreen
+from kds.ui.screens.inquiry import InquiryScreen
 from kds.ui.screens.listing import ListScreen
 from kds.ui.screens.outbox import OutboxScreen
 from kds.ui.screens.paging import PagedScreen
 from kds.ui.screens.recall import RecallScreen
 
 
-def all_pages() -> tuple[ListScreen | PagedScreen, ...]:
+def all_pages() -> tuple[ListScreen | PagedScreen | InquiryScreen, ...]:
     """Give one of each page, to be installed for the life of the application."""
-    return (RecallScreen(), DetailsScreen(), FireScreen(), OutboxScreen(), HelpScreen())
+    return (
+        RecallScreen(),
+        DetailsScreen(),
+        FireScreen(),
+        OutboxScreen(),
+        HelpScreen(),
+        InquiriesScreen(),
+        InquiryScreen(),
+    )

@@ -9,7 +9,8 @@ import pytest
 from kds.domain.inquiries.cards import InquiryCard
 from kds.domain.inquiries.facts import InquiryFacts
 from kds.domain.text import cell_width
-from kds.ui.drawing.lane import Lane, LaneView, lane, lane_strip
+from kds.ui.drawing.lane import Lane, LanePlace, LaneView, columns_beside, lane, lane_place, lane_strip
+from kds.ui.drawing.sizes import expo_grid
 from kds.ui.drawing.spans import ALLERGY, DUE, LATE, VOID, Look, text_of
 from tests.ui.inquiries import allergy, answered, inquiries_board, late, six, to_do, young
 from tests.ui.showing import NOW
@@ -136,3 +137,22 @@ def test_food_that_left_the_board_is_not_named() -> None:
     assert facts is not None
     gone = facts.beside((), frozenset())
     assert "for Web" not in "".join(texts(lane(gone, LaneView(NOW, 40, 20))))
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "place"),
+    [
+        (61, 18, None),
+        (80, 24, None),
+        (123, 36, LanePlace(93, 2, 30, 32)),
+        (200, 60, LanePlace(166, 2, 34, 56)),
+    ],
+)
+def test_the_lane_stands_right_of_the_rail(columns: int, rows: int, place: LanePlace | None) -> None:
+    """In the second detail's place, on a large screen in a column of its own; a small one has the row instead."""
+    grid = expo_grid(columns_beside(columns), rows, 0, 5)
+    assert lane_place(grid, columns) == place
+    if place is not None:
+        assert place.x > grid.rail
+        assert place.x + place.width <= columns
+        assert place.y + place.height <= rows - 2

@@ -208,6 +208,19 @@ async def test_a_reply_that_vanishes_twice_asks_a_person() -> None:
     assert "twice" in desk.store.rows["p1-0"].reason
 
 
+async def test_a_person_may_send_a_vanished_reply_once_more() -> None:
+    """After a look at the conversation somebody presses "send again": it is looked for, then sent, and is there."""
+    gone = (Unreachable("the line broke", sent=True), False)
+    system = OtherSystem(failures=[gone, gone])
+    desk = Desk(system)
+    await desk.press(Reply("It is on its way"))
+    await desk.settle(120)
+    await desk.queue.send_again("p1-0", reason="", rounds=0, attempts=1)
+    await desk.settle()
+    assert system.replies == ["It is on its way"]
+    assert desk.states() == [CommandState.DONE]
+
+
 async def test_scans_of_an_outage_go_out_together_and_are_proved() -> None:
     """Forty guests came in without a network: one request carries them, and each is looked up afterwards."""
     system = OtherSystem()

@@ -1,0 +1,135 @@
+"""The parties of a show for whoever plates for them: by zone and seat, expected to arrived; pure rows, no decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import groupby
+
+from kds.domain.text import clean, wrap_cells
+from kds.domain.venue.facts import VenueFacts
+from kds.domain.venue.parties import Party, Presence, place_words, title_of
+from kds.ui.drawing.spans import (
+    ALLERGY,
+    BOLD,
+    DIM,
+    PLAIN,
+    REVERSE,
+    STRUCK,
+    UNDERLINE,
+    Look,
+    Row,
+    Span,
+    filled,
+    line_of,
+    spread,
+)
+from kds.ui.drawing.words import fitted_list, joined
+
+_REMOTE, _LOCAL, _EXPECTED = "●", "◌", " "
+"""Marks of a party: the seller knows that it came, only this installation does, it is still expected (sources 2)."""
+_SIGNS = str.maketrans({"·": "-", "×": "x", "●": "*", "◌": "o"})
+_COUNT_CELLS = 7
+
+
+def pacing_row(facts: VenueFacts, columns: int) -> Row:
+    """Give the chef's strip as one row: who has just come where that is news, else the pace; blank without a show."""
+    if facts.arriving:
+        return line_of(f" {clean(facts.arriving)}", columns, REVERSE)
+    words = clean(facts.trouble or facts.pacing)
+    return line_of(f" {fitted_list(words.split(' · '), columns - 2, separator=' · ')}", columns, BOLD)
+
+
+def watch_rows(facts: VenueFacts, columns: int) -> tuple[Row, ...]:
+    """Give the wishes that the kitchen must know before their guests come, each whole; none when there is none."""
+    rows: list[Row] = []
+    for watch in facts.watch:
+        who = title_of(watch.party, sees_names=facts.sees_names)
+        where = joined(watch.party.zone_name, place_words(watch.party), by=" ")
+        text = clean(f"PREP WATCH {watch.wish.upper()}   {who}   {where}")
+        rows += [line_of(f" {line}", columns, ALLERGY) for line in wrap_cells(text, columns - 2)]
+    return tuple(rows)
+
+
+def party_rows(
+    facts: VenueFacts, columns: int, rows: int, *, zones: Collection[str] = (), ascii_only: bool = False
+) -> tuple[Row, ...]:
+    """Draw the parties as a whole area: pace, wishes, then zone by zone.
+
+    Args:
+        facts: what is known of the show.
+        columns: cells there are.
+        rows: rows there are; what does not fit is counted in the last one.
+        zones: only these sectors, by their own word; empty for all.
+        ascii_only: nothing outside ASCII; a local fact is marked `(local)`.
+    """
+    drawn = [pacing_row(facts, columns), *watch_rows(facts, columns)]
+    shown = [party for party in facts.parties if not zones or party.zone in zones]
+    listed = [
+        (row, party)
+        for _, members in groupby(shown, key=lambda party: party.zone)
+        for row, party in _zone_rows(facts, list(members), columns, ascii_only=ascii_only)
+    ]
+    room = rows - len(drawn)
+    if len(listed) > room:
+        left = sum(party is not None for _, party in listed[max(room - 1, 0) :])
+        listed = [*listed[: max(room - 1, 0)], (line_of(f" {left} more parties", columns, BOLD), None)]
+    drawn += [row for row, _ in listed]
+    if not shown and len(drawn) < rows:
+        drawn.append(line_of(" No guests yet." if facts.show is not None else " No show yet.", columns, BOLD))
+    filled_up = (*drawn, *[line_of("", columns)] * rows)[:rows]
+    return in_ascii(filled_up) if ascii_only else filled_up
+
+
+def in_ascii(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Give rows with the board's own signs in ASCII; names stay as they are."""
+    return tuple(tuple(Span(span.text.translate(_SIGNS), span.look) for span in row) for row in rows)
+
+
+def _zone_rows(
+    facts: VenueFacts, parties: Sequence[Party], columns: int, *, ascii_only: bool
+) -> list[tuple[Row, Party | None]]:
+    inside = sum(party.arrived for party in parties)
+    sold = sum(party.expected for party in parties)
+    head = spread((Span(f" {clean(parties[0].zone_name)} ", REVERSE),), (Span(f"{inside}/{sold} ", BOLD),), columns)
+    return [
+        (head, None),
+        *((_party_row(facts, party, columns, ascii_only=ascii_only), party) for party in parties),
+    ]
+
+
+def _party_row(facts: VenueFacts, party: Party, columns: int, *, ascii_only: bool) -> Row:
+    is_local = bool(party.here_only)
+    mark = _LOCAL if is_local else _REMOTE if party.presence is Presence.ARRIVED else _EXPECTED
+    local = ("(local)" if ascii_only else "local") if is_local else ""
+    look = _look(facts, party)
+    count = f"{party.arrived}/{party.expected}" if party.expected else "CANC"
+    words = joined(
+        clean(title_of(party, sees_names=facts.sees_names)),
+        clean(place_words(party)),
+        _when(facts, party),
+        local,
+        "HOLD" if facts.late_hold and party.presence is Presence.EXPECTED else "",
+        by="   ",
+    )
+    wish = clean(" · ".join(party.wishes))
+    spans = [Span(f" {mark} ", BOLD), Span(f"{count:<{_COUNT_CELLS}}", look), Span(words, look)]
+    if wish:
+        spans += [Span("   "), Span(f'"{wish}"', UNDERLINE)]
+    return filled(spans, columns)
+
+
+def _look(facts: VenueFacts, party: Party) -> Look:
+    match party.presence:
+        case Presence.CANCELLED:
+            return STRUCK
+        case Presence.ARRIVED:
+            return BOLD if party.missing else PLAIN
+        case _:
+            return DIM if facts.late_hold else PLAIN
+
+
+def _when(facts: VenueFacts, party: Party) -> str:
+    first = party.first_at
+    if first is None:
+        return ""
+    return f"in {facts.show.local(first) if facts.show is not None else first:%H:%M}"

@@ -1,0 +1,1 @@
+"""A venue's evening: the real client, the real stand-in, virtual time."""
