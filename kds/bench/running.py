@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kds.bench.arriving import arrival_figures
+from kds.bench.door import door_figures
 from kds.bench.extent import Extent
 from kds.bench.figures import Figure
 from kds.bench.guests import FINISHED_ORDERS, Guests
@@ -20,7 +21,7 @@ from kds.bench.start import start_figures
 from kds.bench.till import order_server
 from kds.errors import UsageError
 
-PARTS = ("start", "board", "poll", "server")
+PARTS = ("start", "board", "poll", "server", "door")
 """What can be measured alone."""
 
 
@@ -56,6 +57,7 @@ def run(
         "board": lambda folder: _board_figures(extent, folder, say),
         "poll": lambda folder: poll_figures(extent, folder, open_source),
         "server": lambda folder: server_figures(extent, folder, fill, say),
+        "door": lambda _folder: door_figures(extent),
     }
     figures = []
     for part in PARTS if only is None else (only,):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kds.kitchen.sides import Side
     from kds.kitchen.venue.desk import VenueDesk
     from kds.settings.model import Settings
+    from kds.ui.entrance_face import EntranceFace
 
 PLAIN_HTTP = "PLAIN HTTP: this network can read the password and change orders. Use https."
 """Stands on the board for as long as an address without TLS is allowed (reliability 4.3)."""
@@ -80,6 +81,8 @@ def _app(seen: Glance, wiring: _Wiring, banner: str) -> KdsApp:
             ascii_only=seen.ascii_only,
             local=seen.time_zone,
             beat=wiring.screen_beats,
+            entrance=wiring.entrance,
+            scanner=seen.scanner,
         ),
     )
 
@@ -103,6 +106,10 @@ class _Wiring:
         """Take note that the screen lives."""
         if self._watchdog is not None:
             self._watchdog.beat("screen")
+
+    def entrance(self) -> EntranceFace | None:
+        """Give the venue as a door's screen works with it; None before it has started, and where there is none."""
+        return self.venue.entrance if self.venue is not None else None
 
     async def start(self) -> Kitchen:
         """Load the settings and start the kitchen.

@@ -30,6 +30,7 @@ class Glance:
     Attributes:
         station: name, endpoints and role; thresholds and the rest come with the checked settings.
         theme, keys: names of theme and key profile.
+        scanner: whether a door's screen listens to a barcode scanner.
         kiosk_pin_file: where the PIN stands that ends a kiosk, None where no file was named.
         time_zone: the restaurant's, None for the machine's own or an unknown one.
     """
@@ -40,6 +41,7 @@ class Glance:
     kiosk: bool
     kiosk_pin_file: Path | None
     ascii_only: bool
+    scanner: bool
     time_zone: tzinfo | None
 
 
@@ -75,6 +77,7 @@ def glance(file: Path | None, options: Mapping[str, Any]) -> Glance:
         kiosk=_is_on(find("kiosk")),
         kiosk_pin_file=Path(pin).expanduser() if isinstance(pin := find("kiosk_pin_file"), str) else None,
         ascii_only=_is_on(find("ascii_only")),
+        scanner=_is_on(table.get("scanner")),
         time_zone=_zone(find("time_zone")),
     )
 

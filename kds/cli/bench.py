@@ -21,7 +21,9 @@ def register(app: typer.Typer) -> None:
 def bench(
     *,
     as_json: AsJson = False,
-    only: Annotated[str | None, typer.Option(metavar="PART", help="only `start`, `board`, `poll` or `server`")] = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="PART", help="only `start`, `board`, `poll`, `server` or `door`")
+    ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="less of everything: two minutes instead of ten")] = False,
 ) -> None:
     """Measure start, board, poll and server, and print a table with medians, p99 and the machine.

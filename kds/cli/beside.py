@@ -30,8 +30,8 @@ def beside_settings(urls: dict[str, str], folder: Path) -> dict[str, Any]:
             "url": f"{urls['qtickets']}/api/rest/v1",
             "token_file": own_file(folder / "token", TOKEN),
             "arrivals": [
-                {"name": "Welcome Prosecco", "endpoints": ["Bar"], "zones": ["VIP"], "per_guests": 1},
-                {"name": "Cold Platter", "endpoints": ["Cold"], "zones": ["VIP"], "per_guests": 2},
+                {"name": "Welcome Prosecco", "endpoints": ["Bar"], "zones": ["VIP_TABLES"], "per_guests": 1},
+                {"name": "Cold Platter", "endpoints": ["Cold"], "zones": ["VIP_TABLES"], "per_guests": 2},
             ],
         }
     if "lightspeed" in urls:

@@ -30,6 +30,8 @@ COOK_LOGIN = ("cook", "2222", "KDS1")
 """Who stands at the shown prep station."""
 PASS_NAMES = ("expo", "pass", "*")
 """What the pass may be called."""
+DOOR = "door"
+"""What the venue's door is called."""
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +42,7 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     *,
-    station: Annotated[str, typer.Option(help="station to show: expo, grill, fry, cold, bar or pastry")] = "expo",
+    station: Annotated[str, typer.Option(help="station to show: expo, grill, fry, cold, bar, pastry or door")] = "expo",
     pace: Annotated[Pace, typer.Option(help="how many guests come")] = Pace.BUSY,
     speed: Annotated[float, typer.Option(help="clock factor of the guests")] = 1.0,
     seed: Annotated[int, typer.Option(help="the same seed gives the same guests")] = 1,
@@ -68,6 +70,7 @@ def demo(
         port=port,
         board=not no_board,
         beside=_beside(beside),
+        door=station.casefold() == DOOR,
     )
     _check(plan)
     folder = Path(tempfile.mkdtemp(prefix="kds-demo-"))
@@ -166,6 +169,9 @@ def _show(plan: Demo, people: People, folder: Path) -> int:
         "station": plan.endpoint or "EXPO",
         "endpoints": (plan.endpoint or "*",),
     }
+    if plan.door:
+        configuration.write_text('[stations.Door]\nrole = "door"\nscanner = true\nsees_names = true\n')
+        options["station"] = "Door"
     for variable in [name for name in os.environ if name.startswith("KDS_")]:
         del os.environ[variable]
     return run_board(configuration, options, before=open_restaurant, banner="The kitchen starts …")
@@ -213,7 +219,7 @@ def _restaurant() -> dict[str, Any]:
 
 
 def _endpoint(station: str) -> str | None:
-    if station.casefold() in PASS_NAMES:
+    if station.casefold() in (*PASS_NAMES, DOOR):
         return None
     names = [endpoint["name"] for endpoint in _restaurant()["endpoints"]]
     found: str | None = next((name for name in names if name.casefold() == station.casefold()), None)
@@ -235,6 +241,8 @@ def _check(plan: Demo) -> None:
         raise UsageError(f"--speed {plan.speed} is not a clock factor; choose a number above 0, such as 4.")
     if (plan.replay is None) != (plan.menu is None):
         raise UsageError("A replay needs both files: --replay ORDERS.csv --menu MENU.csv.")
+    if plan.door and "qtickets" not in plan.beside:
+        raise UsageError("A door needs a venue: kds demo --station door --with qtickets.")
     if plan.hands_on and plan.replay is None:
         raise UsageError("--hands-on belongs to a replay; without one the shown station is yours anyway.")
     if plan.replay is not None and plan.menu is not None:

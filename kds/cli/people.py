@@ -37,6 +37,7 @@ class Demo:
         endpoint: the shown prep station's endpoint, None for the pass.
         board: whether a board is shown.
         beside: the other systems, of `STAND_INS`.
+        door: the screen is the door of the venue.
     """
 
     endpoint: str | None
@@ -49,6 +50,7 @@ class Demo:
     port: int
     board: bool
     beside: tuple[str, ...] = ()
+    door: bool = False
 
     @property
     def servers(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -24,6 +24,7 @@ from textual.screen import Screen
 
 from kds.domain import board as facts
 from kds.domain.board import Board
+from kds.domain.station import Role
 from kds.errors import KdsError
 from kds.ui import differ
 from kds.ui.alarm import Alarm
@@ -35,6 +36,9 @@ from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.board import BoardScreen
 from kds.ui.screens.door import ReadPin
 from kds.ui.themes import ChosenTheme
+
+if TYPE_CHECKING:
+    from kds.ui.entrance_face import EntranceFace
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +53,10 @@ def _machine_time() -> datetime:
     return datetime.now(UTC)
 
 
+def _no_entrance() -> None:
+    """Stand in where no venue is set up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How this screen runs.
@@ -60,6 +68,8 @@ class Options:
         local: the restaurant's time zone for clocks; None for the machine's own.
         ascii_only: draw nothing outside ASCII.
         beat: called once a second while the screen lives.
+        entrance: gives the venue that a door's screen works with, None before it has started.
+        scanner: whether a door's screen listens to a barcode scanner.
         monotonic: seconds that never step, for keys and places.
         wall: this machine's time, aware UTC; used until the kitchen knows the server's.
     """
@@ -70,6 +80,8 @@ class Options:
     local: tzinfo | None = None
     ascii_only: bool = False
     beat: Callable[[], None] | None = None
+    entrance: Callable[[], EntranceFace | None] = _no_entrance
+    scanner: bool = False
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], datetime] = _machine_time
 
@@ -118,8 +130,12 @@ class KdsApp(LockedApp, inherit_bindings=False):
         return self._alarm.flashing
 
     def get_default_screen(self) -> Screen[None]:
-        """Start with the board itself."""
-        return BoardScreen()
+        """Start with the board itself, at a door with the screen that a scanner types on."""
+        if self.board.station.role is not Role.DOOR:
+            return BoardScreen()
+        from kds.ui.screens.entrance import EntranceScreen
+
+        return EntranceScreen(self.options.entrance, listens=self.options.scanner)
 
     def on_mount(self) -> None:
         """Listen to the system, and start the kitchen once the first frame is out."""
@@ -152,7 +168,19 @@ class KdsApp(LockedApp, inherit_bindings=False):
         """Forget what the terminal shows when it was resized, since it may have moved text about."""
         if isinstance(event, events.Resize):
             self._shown.forget()
+        if isinstance(event, events.Key) and self._is_overheard(event):
+            event.stop()
+            return
         await super().on_event(event)
+
+    def _is_overheard(self, event: events.Key) -> bool:
+        """Whether a door's screen has taken a key while a page stands over it: a scan counts wherever a person was."""
+        if self.board.station.role is not Role.DOOR or len(self.screen_stack) < 2:
+            return False
+        from kds.ui.screens.entrance import EntranceScreen
+
+        door = self.screen_stack[0]
+        return isinstance(door, EntranceScreen) and door.overhear(event)
 
     def redraw(self) -> None:
         """Paint every cell again, whatever the terminal shows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from kds.domain.board import Board
 from kds.domain.cards import Card
@@ -16,18 +17,21 @@ from kds.ui.drawing.footer import footer_row, split_message
 from kds.ui.drawing.frame import Frame, Hit
 from kds.ui.drawing.ghost import ghost_row
 from kds.ui.drawing.header import header_row
-from kds.ui.drawing.lane import LanePlace, LaneView, columns_beside, lane, lane_place
 from kds.ui.drawing.lists import counter_span, off_page
 from kds.ui.drawing.rail import active_endpoints, rail_head, table_height, table_rows
 from kds.ui.drawing.sentence import RailView
 from kds.ui.drawing.sizes import Density, ExpoGrid, Format, expo_grid
-from kds.ui.drawing.spans import BOLD, DIM, REVERSE, SELECTED, Row, Span, spread, width_of
+from kds.ui.drawing.spans import BOLD, DIM, REVERSE, SELECTED, Row, Span, cut, spread, width_of
 from kds.ui.drawing.stations import loads, station_rows
 from kds.ui.drawing.strips import board_strips, empty_rows
 from kds.ui.drawing.view import ViewState
 from kds.ui.drawing.words import minutes_seconds, padded
 
+if TYPE_CHECKING:
+    from kds.ui.drawing.lane import LanePlace
+
 _PAGE_KEY_CELLS = 9
+_LEAST_PARTY_ROWS = 4
 
 
 def expo_blocks(
@@ -55,7 +59,7 @@ def expo_frame(board: Board, view: ViewState, now: datetime, columns: int, rows:
     body = grid.top + 1
     empty = empty_rows(board, now, columns, view.local)
     if empty:
-        canvas.put(0, body, empty[0])
+        canvas.put(0, body, cut(empty[0], grid.columns if place is None else place.x))
     else:
         canvas.put(1, grid.top, rail_head(rail))
         _put_details(canvas, rail, view)
@@ -87,6 +91,8 @@ def _divided(board: Board, now: datetime, columns: int, rows: int, strips: int) 
     endpoints = active_endpoints(board)
     if board.inquiries is None or not board.inquiries.lane(now):
         return None, expo_grid(columns, rows, strips, endpoints)
+    from kds.ui.drawing.lane import columns_beside, lane_place
+
     grid = expo_grid(columns_beside(columns), rows, strips, endpoints)
     place = lane_place(grid, columns)
     if place is not None and columns == grid.columns:
@@ -98,6 +104,8 @@ def _put_lane(canvas: Canvas, board: Board, view: ViewState, now: datetime, plac
     """Put the inquiries beside the rail; give what a finger hits there."""
     if place is None:
         return []
+    from kds.ui.drawing.lane import LaneView, lane
+
     drawn = lane(
         board.inquiries,
         LaneView(now, place.width, place.height, view.selected, ascii_only=view.ascii_only, caps=view.caps),
@@ -171,6 +179,11 @@ def _put_panels(canvas: Canvas, rail: RailView, x: int, y: int, width: int) -> N
         start = y + 1 if y > rail.grid.top else y
         if rows and start + len(rows) <= bottom:
             y = _put(canvas, x, start, rows)
+    venue = rail.board.venue
+    if venue is not None and venue.show is not None and bottom - y > _LEAST_PARTY_ROWS:
+        from kds.ui.drawing.parties import party_rows
+
+        _put(canvas, x, y + 1, party_rows(venue, width, bottom - y - 1))
 
 
 def _put(canvas: Canvas, x: int, y: int, rows: tuple[Row, ...]) -> int:

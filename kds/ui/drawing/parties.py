@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from kds.domain.text import clean, wrap_cells
@@ -31,6 +32,10 @@ _SIGNS = str.maketrans({"·": "-", "×": "x", "●": "*", "◌": "o"})
 _COUNT_CELLS = 7
 
 
+MOST_WISH_ROWS = 3
+"""Rows of wishes below the header; more of them would leave too little room for cards."""
+
+
 def pacing_row(facts: VenueFacts, columns: int) -> Row:
     """Give the chef's strip as one row: who has just come where that is news, else the pace; blank without a show."""
     if facts.arriving:
@@ -48,6 +53,24 @@ def watch_rows(facts: VenueFacts, columns: int) -> tuple[Row, ...]:
         text = clean(f"PREP WATCH {watch.wish.upper()}   {who}   {where}")
         rows += [line_of(f" {line}", columns, ALLERGY) for line in wrap_cells(text, columns - 2)]
     return tuple(rows)
+
+
+def venue_strips(facts: VenueFacts, columns: int, *, is_listed: bool) -> tuple[Row, ...]:
+    """Give the rows below the header: the pace, and wishes that nobody would read otherwise.
+
+    Args:
+        facts: what is known of the show.
+        columns: cells there are.
+        is_listed: the parties have an area of their own on this screen, with their wishes.
+    """
+    if is_listed:
+        return ()
+    wishes = watch_rows(facts, columns)
+    more = len(facts.watch) - 1
+    shown = wishes if len(wishes) <= MOST_WISH_ROWS else watch_rows(replace(facts, watch=facts.watch[:1]), columns)
+    if shown is not wishes:
+        shown = (*shown, line_of(f" MORE: {more} wishes of guests to come", columns, ALLERGY))
+    return (pacing_row(facts, columns), *shown)
 
 
 def party_rows(

@@ -38,6 +38,11 @@ def board_strips(
         words = f" BOARD OF {clock(board.cached_at, local)} - NOT LIVE, CONNECTING"
         rows.append(line_of(words, columns, OFFLINE))
     rows.extend(_side_row(name, link, now, columns) for name, link in board.sides if link.link in _NOT_ALIVE)
+    if board.venue is not None and board.venue.show is not None:
+        from kds.ui.drawing.parties import venue_strips
+
+        is_listed = is_pass(board.station) and columns >= WIDE_COLUMNS and bool(board.cards)
+        rows.extend(venue_strips(board.venue, columns, is_listed=is_listed))
     if board.inquiries is not None and columns < WIDE_COLUMNS:
         from kds.ui.drawing.lane import lane_strip
 
