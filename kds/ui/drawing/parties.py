@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from kds.domain.text import clean, wrap_cells
+from kds.domain.text import cell_width, clean, wrap_cells
 from kds.domain.venue.facts import VenueFacts
 from kds.domain.venue.parties import Party, Presence, place_words, title_of
 from kds.ui.drawing.spans import (
@@ -30,6 +30,8 @@ _REMOTE, _LOCAL, _EXPECTED = "●", "◌", " "
 """Marks of a party: the seller knows that it came, only this installation does, it is still expected (sources 2)."""
 _SIGNS = str.maketrans({"·": "-", "×": "x", "●": "*", "◌": "o"})
 _COUNT_CELLS = 7
+_MARK_CELLS = 3
+_SHORTER = (("row ", ""), (" seats ", ": "), (" seat ", ": "))
 
 
 MOST_WISH_ROWS = 3
@@ -126,14 +128,13 @@ def _party_row(facts: VenueFacts, party: Party, columns: int, *, ascii_only: boo
     local = ("(local)" if ascii_only else "local") if is_local else ""
     look = _look(facts, party)
     count = f"{party.arrived}/{party.expected}" if party.expected else "CANC"
-    words = joined(
-        clean(title_of(party, sees_names=facts.sees_names)),
-        clean(place_words(party)),
-        _when(facts, party),
-        local,
-        "HOLD" if facts.late_hold and party.presence is Presence.EXPECTED else "",
-        by="   ",
-    )
+    title, place = clean(title_of(party, sees_names=facts.sees_names)), clean(place_words(party))
+    hold = "HOLD" if facts.late_hold and party.presence is Presence.EXPECTED else ""
+    words = joined(title, place, _when(facts, party), local, hold, by="   ")
+    if cell_width(words) > columns - _COUNT_CELLS - _MARK_CELLS:
+        for word, shorter in _SHORTER:
+            place = place.replace(word, shorter)
+        words = joined(title, place, _when(facts, party), local, hold, by=" ")
     wish = clean(" · ".join(party.wishes))
     spans = [Span(f" {mark} ", BOLD), Span(f"{count:<{_COUNT_CELLS}}", look), Span(words, look)]
     if wish:

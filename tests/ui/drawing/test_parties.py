@@ -84,3 +84,9 @@ def test_large_letters_stay_within_their_room(text: str, columns: int, rows: int
     assert letters.height <= rows
     assert {len(row) for row in letters.rows} <= {letters.width}
     assert letters.rows or columns < 78
+
+
+def test_a_narrow_list_keeps_the_seats() -> None:
+    """Twenty-eight cells have no room for the words row and seat, but for the numbers."""
+    assert " ● 1/1    N.E.   row 3 seat 13   in 18:35" in drawn(facts_of())
+    assert any("N.E. 3: 13 in 18:35" in row for row in drawn(facts_of(), columns=30))
