@@ -28,7 +28,7 @@ def on_list(*keys: str) -> Run:
 
     async def run(pilot: Pilot[None]) -> None:
         await settled(pilot)
-        pilot.app.push_screen("inquiries")
+        await pilot.press("i")
         await _press(pilot, keys)
 
     return run

@@ -78,8 +78,16 @@ class InquiriesScreen(ListScreen):
         return Entry(card.key, text, more, loud=bool(loud) or wait_of(card, self.now()) > 1)
 
 
+def install_inquiries(app: KdsApp) -> None:
+    """Install the two pages, once; most boards never need them."""
+    for page in (InquiriesScreen, InquiryScreen):
+        if not app.is_screen_installed(page.list_name):
+            app.install_screen(page(), page.list_name)
+
+
 def open_inquiry(app: KdsApp, key: str) -> None:
     """Open the page of one inquiry, by its card's key."""
+    install_inquiries(app)
     page = app.get_screen(InquiryScreen.list_name, InquiryScreen)
     page.look_at(key)
     app.push_screen(page)

@@ -21,6 +21,12 @@ def open_page(app: KdsApp, action: Action, board: Board, card: Card | None) -> s
         board: the newest board.
         card: the chosen card, None when none is.
     """
+    if action is Action.INQUIRIES:
+        if board.inquiries is None:
+            return "No web shop is set up for this station."
+        from kds.ui.screens.inquiries import install_inquiries
+
+        install_inquiries(app)
     if not app.is_screen_installed(action.value):
         return "The board is still starting. Press again."
     # these pages are loaded after the first paint
@@ -30,11 +36,7 @@ def open_page(app: KdsApp, action: Action, board: Board, card: Card | None) -> s
     from kds.ui.screens.fire import FireScreen
 
     match action:
-        case Action.RECALL | Action.OUTBOX | Action.HELP:
-            app.push_screen(action.value)
-        case Action.INQUIRIES if board.inquiries is None:
-            return "No web shop is set up for this station."
-        case Action.INQUIRIES:
+        case Action.RECALL | Action.OUTBOX | Action.HELP | Action.INQUIRIES:
             app.push_screen(action.value)
         case Action.DETAILS if card is not None:
             details = app.get_screen(DetailsScreen.list_name, DetailsScreen)
