@@ -31,6 +31,7 @@ _REMOTE, _LOCAL, _EXPECTED = "●", "◌", " "
 _SIGNS = str.maketrans({"·": "-", "×": "x", "●": "*", "◌": "o"})
 _COUNT_CELLS = 7
 _MARK_CELLS = 3
+_ROOM_FOR_WORDS = 48
 _SHORTER = (("row ", ""), (" seats ", ": "), (" seat ", ": "))
 
 
@@ -131,7 +132,7 @@ def _party_row(facts: VenueFacts, party: Party, columns: int, *, ascii_only: boo
     title, place = clean(title_of(party, sees_names=facts.sees_names)), clean(place_words(party))
     hold = "HOLD" if facts.late_hold and party.presence is Presence.EXPECTED else ""
     words = joined(title, place, _when(facts, party), local, hold, by="   ")
-    if cell_width(words) > columns - _COUNT_CELLS - _MARK_CELLS:
+    if columns < _ROOM_FOR_WORDS or cell_width(words) > columns - _COUNT_CELLS - _MARK_CELLS:
         for word, shorter in _SHORTER:
             place = place.replace(word, shorter)
         words = joined(title, place, _when(facts, party), local, hold, by=" ")
