@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kds.domain.connection import Connection
 from kds.domain.marks import Marks
+from kds.domain.notes import NO_NOTES, Shared
 from kds.domain.order import Endpoint, Order
 from kds.domain.station import Rights, Station
 
@@ -53,6 +54,7 @@ class Board:
         endpoints: the till's endpoints in its order.
         device: device name of the login, empty before it.
         user: user name of the login, empty before it; tells our own changes from others'.
+        shared: what the screens of this kitchen told each other beside the orders.
         sides: name and connection of each second system.
         venue: the show at the venue, None where there is none.
         inquiries: what customers ask in the web shop; None on a cook's station, and where no shop is set up.
@@ -75,6 +77,7 @@ class Board:
     banner: str = ""
     device: str = ""
     user: str = ""
+    shared: Shared = NO_NOTES
     sides: tuple[tuple[str, Connection], ...] = ()
     venue: VenueFacts | None = None
     inquiries: InquiryFacts | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from kds.domain.lens import Layout, Sort
 from kds.domain.order import Purchase, Status
 
 ALL_ENDPOINTS = "*"
@@ -59,6 +60,8 @@ class Station:
         paper_endpoints: endpoints without a screen: drawn `paper`, never waited for.
         zones: only these zones, empty for all.
         thresholds: by order type; `WALK_IN` is always present.
+        layout: how cards are placed, until a person chooses otherwise.
+        sort: which card stands first, until a person chooses otherwise.
         pass_alarm: how long a complete table may stand on the pass.
         read_only: no action of this screen changes anything.
     """
@@ -74,6 +77,8 @@ class Station:
     thresholds: dict[Purchase, Thresholds] = field(
         default_factory=lambda: {Purchase.WALK_IN: DEFAULT_THRESHOLDS["prep"]}
     )
+    layout: Layout = Layout.FLOW
+    sort: Sort = Sort.AGE
     pass_alarm: timedelta = timedelta(minutes=2)
     minutes_seconds: bool = False
     upper_case_items: bool = True

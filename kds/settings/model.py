@@ -11,6 +11,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kds import paths
+from kds.domain.lens import Layout, Sort
 from kds.domain.station import Process, Role
 from kds.errors import SettingsError
 from kds.settings.fields import Address, File, Minutes, Names, Table, Zone, is_plain
@@ -35,6 +36,10 @@ class StationSettings(Table):
     """`prep`, `expo`, `runner` or `door`; expo where it watches all, else prep."""
     zones: Names = ()
     """Only these zones; empty for all."""
+    layout: Layout | None = None
+    """`flow`, `rail`, `tiles`, `wide` or `list`; rail on the pass, else flow."""
+    sort: Sort = Sort.AGE
+    """Which card stands first: `age`, `promise`, `rush` or `table`."""
     bump_to: Literal["Ready", "Served"] | None = None
     """What a bump sets; `Ready` on prep, `Served` on expo."""
     expo_waits: bool = True

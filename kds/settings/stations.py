@@ -7,6 +7,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from kds.domain.business_day import BusinessDay
+from kds.domain.lens import Layout
 from kds.domain.order import Purchase, Status
 from kds.domain.station import ALL_ENDPOINTS, DEFAULT_THRESHOLDS, Role, Station, Thresholds
 from kds.errors import SettingsError
@@ -59,6 +60,8 @@ def station_of(settings: Settings) -> Station:
         paper_endpoints=frozenset(table.paper_endpoints),
         zones=frozenset(table.zones),
         thresholds={Purchase.WALK_IN: usual, **_thresholds(table.thresholds)},
+        layout=table.layout or (Layout.FLOW if role is Role.PREP else Layout.RAIL),
+        sort=table.sort,
         pass_alarm=timedelta(minutes=table.pass_alarm_minutes),
         minutes_seconds=table.minutes_seconds,
         upper_case_items=table.upper_case_items,

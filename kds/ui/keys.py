@@ -24,12 +24,25 @@ class Action(StrEnum):
     START = "start"
     UNDO = "undo"
     RECALL = "recall"
+    AGAIN = "again"
     FIRE = "fire"
     SEND_READY = "send_ready"
+    RUSH = "rush"
     DETAILS = "details"
+    ALL_DAY = "all_day"
+    SOLD_OUT = "sold_out"
     NEXT_ZONE = "next_zone"
+    GROUPING = "grouping"
+    SORT = "sort"
+    LAYOUT = "layout"
+    COVER = "cover"
+    STATION = "station"
+    STATIONS = "stations"
+    SEARCH = "search"
     OUTBOX = "outbox"
     INQUIRIES = "inquiries"
+    TIMES = "times"
+    LOCK = "lock"
     UP = "up"
     DOWN = "down"
     LEFT = "left"
@@ -55,8 +68,21 @@ HELP_SENTENCES: Mapping[Action, str] = {
     Action.FIRE: "fire what is held on the chosen table, after a look at what goes",
     Action.UNDO: "take back the last bump, or a fire that was not released yet",
     Action.RECALL: "list of what was finished lately, to bring it back",
+    Action.AGAIN: "make the chosen line once more, with the reason",
+    Action.RUSH: "this order goes first, on every screen; a second time takes it back",
     Action.DETAILS: "the whole card: notes, allergens, every status with its time",
+    Action.ALL_DAY: "how many of each dish are open, to cook and held",
+    Action.SOLD_OUT: "what is sold out, and how many are left",
     Action.NEXT_ZONE: "show the next zone only, then all of them again",
+    Action.GROUPING: "a card for each table, or for each order",
+    Action.SORT: "sort by age, promise, rush or table",
+    Action.LAYOUT: "the next way to place the cards",
+    Action.COVER: "take over another station's endpoints, or give them back",
+    Action.STATION: "become another station of this installation",
+    Action.STATIONS: "all stations: open orders, the oldest, and whether anybody watches",
+    Action.SEARCH: "find a card by table, name, number or dish",
+    Action.TIMES: "speed of service",
+    Action.LOCK: "lock the keys while they are wiped",
     Action.OUTBOX: "what still has to reach the till, and what it refused",
     Action.INQUIRIES: "what customers of the web shop ask (pass)",
     Action.LEFT: "move to the card before",

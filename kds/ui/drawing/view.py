@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from kds.domain.lens import Lens
 from kds.domain.places import Places
 from kds.ui.drawing.caps import DEFAULT_CAPS
 
@@ -19,6 +20,8 @@ class ViewState:
     """One screen's own state.
 
     Attributes:
+        lens: which zone, order and layout a person chose.
+        all_day: whether the all-day panel is asked for where it is not shown anyway.
         places: where cards stand, made by `arranging.arranged`.
         selected: key of the chosen card.
         line: order id and item id of the chosen line of that card.
@@ -31,6 +34,8 @@ class ViewState:
         drawn: card key → its drawn rows, kept from frame to frame.
     """
 
+    lens: Lens = field(default_factory=Lens)
+    all_day: bool = False
     places: Places = field(default_factory=Places)
     selected: str | None = None
     line: tuple[str, int] | None = None

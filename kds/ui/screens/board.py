@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from kds.domain.board import Board
-from kds.domain.places import Places, selection_lapsed
+from kds.domain.lens import seen_through
+from kds.domain.places import selection_lapsed
 from kds.ui.drawing.arranging import arranged
 from kds.ui.drawing.frame import Frame
 from kds.ui.drawing.sheet import board_frame
@@ -16,6 +17,7 @@ from kds.ui.drawing.view import ViewState
 from kds.ui.keys import Action
 from kds.ui.screens import choosing
 from kds.ui.screens.base import KitchenScreen
+from kds.ui.screens.board_actions import do_own
 from kds.ui.screens.door import ASKED_SECONDS, Door
 from kds.ui.screens.list_rows import said_over
 from kds.ui.screens.opening import open_page
@@ -24,6 +26,7 @@ from kds.ui.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
     from kds.domain.actions import Missing
+    from kds.domain.cards import Card
     from kds.ui.screens.deciding import Outcome, Press
 
 MESSAGE_SECONDS = 6.0
@@ -43,7 +46,6 @@ class BoardScreen(KitchenScreen):
         self._state = ViewState()
         self._frame: Frame | None = None
         self._page: int | None = None
-        self._zone: str | None = None
         self._missing: Missing | None = None
         self._asked_to_undo = False
         self._asked_to_leave = False
@@ -61,6 +63,14 @@ class BoardScreen(KitchenScreen):
         """What the screen shows beside the board."""
         return self._state
 
+    def seen_board(self) -> Board:
+        """Give the board as the person in front of it has chosen to look at it."""
+        return seen_through(self.board, self._state.lens)
+
+    def chosen(self) -> Card | None:
+        """Give the chosen card, None when none is."""
+        return choosing.chosen_card(self._state, self.board)
+
     def on_mount(self) -> None:
         """Take the caps of the profile and the habits of this terminal."""
         app = self.board_app
@@ -77,7 +87,7 @@ class BoardScreen(KitchenScreen):
     def tick(self) -> None:
         """Draw this second: the whole board, or its first and last row where nothing else can have changed."""
         frame, at = self._frame, self.board_app.options.monotonic()
-        board = choosing.in_zone(self.board, self._zone)
+        board = self.seen_board()
         is_recent = at - self._drawn_at < WHOLE_SECONDS and selection_lapsed(self._last_key_at, self._drawn_at)
         if (
             frame is None
@@ -97,7 +107,7 @@ class BoardScreen(KitchenScreen):
             return
         at, now = self.board_app.options.monotonic(), self.now()
         self._drawn, self._drawn_at = self.board, at
-        board = choosing.in_zone(self.board, self._zone)
+        board = self.seen_board()
         state = choosing.still_there(self._state, board)
         if state.message and at - self._said_at >= MESSAGE_SECONDS:
             state = replace(state, message="", flashing=None)
@@ -124,7 +134,7 @@ class BoardScreen(KitchenScreen):
     def choose_slot(self, slot: int) -> None:
         """Choose the card in a slot."""
         self._begin_key()
-        self._say(choosing.choose_slot(self._state, slot, self.board_app.options.monotonic()))
+        self.say(choosing.choose_slot(self._state, slot, self.board_app.options.monotonic()))
 
     def act(self, action: Action) -> None:
         """Do what a key asks for."""
@@ -140,23 +150,21 @@ class BoardScreen(KitchenScreen):
             case Action.UNDO:
                 self._press(action, confirmed=undoing)
             case Action.LEFT | Action.RIGHT:
-                self._say(choosing.choose_beside(self._state, 1 if action is Action.RIGHT else -1))
+                self.say(choosing.choose_beside(self._state, 1 if action is Action.RIGHT else -1))
             case Action.UP | Action.DOWN:
-                self._say(choosing.choose_line(self._state, self.board, 1 if action is Action.DOWN else -1))
+                self.say(choosing.choose_line(self._state, self.board, 1 if action is Action.DOWN else -1))
             case Action.PAGE_UP | Action.PAGE_DOWN:
                 self._turn_page(1 if action is Action.PAGE_DOWN else -1)
-            case Action.NEXT_ZONE:
-                self._next_zone()
             case Action.BACK:
-                self._say(choosing.choose_nothing(self._state))
+                self.say(choosing.choose_nothing(self._state))
             case Action.QUIT:
                 self._ask_to_leave()
-            case _:
-                self.tell(open_page(self.board_app, action, self.board, choosing.chosen_card(self._state, self.board)))
+            case _ if not do_own(self, action):
+                self.tell(open_page(self.board_app, action, self.board, self.chosen()))
 
     def tell(self, sentence: str) -> None:
         """Answer in the last row."""
-        self._say(replace(self._state, message=sentence))
+        self.say(replace(self._state, message=sentence))
 
     def on_rows_view_clicked(self, message: RowsView.Clicked) -> None:
         """A click on a card chooses it; a click on the chosen one's ENTER is Enter."""
@@ -171,7 +179,7 @@ class BoardScreen(KitchenScreen):
 
             open_inquiry(self.board_app, hit.key)
         elif hit.bumps:
-            self._say(choosing.choose_card(self._state, hit.key))
+            self.say(choosing.choose_card(self._state, hit.key))
             self._press(Action.DONE)
         else:
             self.choose_slot(hit.slot + 1)
@@ -182,7 +190,8 @@ class BoardScreen(KitchenScreen):
         self._missing = None
         self._state = replace(self._state, message="", flashing=None)
 
-    def _say(self, state: ViewState) -> None:
+    def say(self, state: ViewState) -> None:
+        """Show this view from now on; its message stays for `MESSAGE_SECONDS`."""
         self._state = state
         self._said_at = self.board_app.options.monotonic()
         self.paint()
@@ -199,7 +208,7 @@ class BoardScreen(KitchenScreen):
         press = Press(action, card, line, missing, confirmed)
         standing = state.places.place_of(card.key) if card is not None else None
         if standing is not None:
-            self._say(replace(state, flashing=standing.slot))
+            self.say(replace(state, flashing=standing.slot))
         self.in_turn(lambda: self._carry_out(press))
 
     async def _carry_out(self, press: Press) -> None:
@@ -238,18 +247,11 @@ class BoardScreen(KitchenScreen):
                 state = replace(state, message=sentence)
             case Refusal(sentence=sentence):
                 state = replace(state, message=sentence)
-        self._say(state)
+        self.say(state)
 
     def _turn_page(self, step: int) -> None:
         self._page = self._state.places.page + step
-        self._say(choosing.choose_nothing(self._state))
-
-    def _next_zone(self) -> None:
-        zones = (None, *choosing.zones_of(self.board))
-        index = zones.index(self._zone) if self._zone in zones else 0
-        self._zone = zones[(index + 1) % len(zones)]
-        said = f"Only zone {self._zone} is shown." if self._zone else "All zones are shown."
-        self._say(replace(choosing.choose_nothing(self._state), places=Places(), message=said))
+        self.say(choosing.choose_nothing(self._state))
 
     def _ask_to_leave(self) -> None:
         if self.board_app.options.kiosk:

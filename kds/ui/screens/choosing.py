@@ -105,11 +105,3 @@ def still_there(state: ViewState, board: Board) -> ViewState:
 def zones_of(board: Board) -> tuple[str, ...]:
     """Give the zones of the cards on the board, in alphabetical order."""
     return tuple(sorted({card.zone for card in board.cards if card.zone}))
-
-
-def in_zone(board: Board, zone: str | None) -> Board:
-    """Give the board with the cards of one zone only, its station named with the zone; the same board for None."""
-    if zone is None:
-        return board
-    named = replace(board.station, name=f"{board.station.name} {zone}")
-    return replace(board, station=named, cards=tuple(card for card in board.cards if card.zone == zone))
