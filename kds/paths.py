@@ -40,3 +40,13 @@ def shipped_profiles() -> Path:
 def shipped_restaurants() -> Path:
     """Give the folder of the restaurants that come with kds: TOML files that the server loads and the guests order from."""
     return _PACKAGE / "shipped" / "restaurants"
+
+
+def shipped_sounds() -> Path:
+    """Give the folder of the sound files that come with kds, one `.wav` an event."""
+    return _PACKAGE / "shipped" / "sounds"
+
+
+def profiles_folder() -> Path:
+    """Give the folder of a user's own key profiles."""
+    return config_file().parent / "profiles"

@@ -10,6 +10,7 @@ from kds.domain.intents import Command, Intent
 from kds.domain.marks import Marks
 from kds.domain.order import Endpoint, Order
 from kds.kitchen.ports import CommandState, EndedCommand, StoredCommand
+from tests.fake_times import FakeTimes
 from tests.fakes import FakeClock
 
 OPEN_STATES = tuple(state for state in CommandState if state.is_open or state is CommandState.PARKED)
@@ -24,6 +25,7 @@ class FakeStore:
         intents: everything that was pressed.
         broken: raised by every write while it is set.
         moved: command id → when it was moved last, in monotonic seconds.
+        times: the speed of service.
     """
 
     clock: FakeClock
@@ -36,6 +38,11 @@ class FakeStore:
     broken: Exception | None = None
     moved: dict[str, float] = field(default_factory=dict)
     full: float = 0.0
+    times: FakeTimes = field(default_factory=FakeTimes)
+
+    def __post_init__(self) -> None:
+        """Let a broken disk take no times either."""
+        self.times.write = self._write
 
     async def add(
         self,

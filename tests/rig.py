@@ -14,7 +14,7 @@ import pyte
 from kds.bench.terminal import Terminal
 
 PATIENCE_SECONDS = 60.0
-KEY_SECONDS = 0.1
+KEY_SECONDS = 0.12
 """Between two keys of a person in a hurry."""
 KDS = (sys.executable, "-m", "kds")
 ESCAPE_SECONDS = 0.3

@@ -15,8 +15,8 @@ from kds.cli import quick, run
 from kds.cli.board import board
 
 COMMANDS = (
-    *(("demo",), ("board",), ("serve",), ("check",), ("orders",), ("bump",), ("fire",), ("delete",)),
-    *(("outbox", "list"), ("outbox", "retry"), ("outbox", "discard"), ("keys", "list"), ("themes",), ("bench",)),
+    *(("demo",), ("board",), ("serve",), ("check",), ("orders",), ("bump",), ("fire",), ("delete",), ("report",)),
+    *(("outbox", "list"), ("outbox", "retry"), ("outbox", "discard"), ("keys", "list"), ("keys", "learn"), ("themes",), ("bench",)),
 )
 """Every command of interface, commands, that this version has."""
 

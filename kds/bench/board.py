@@ -39,7 +39,7 @@ def board_command(url: str, folder: Path, *, device: str = "KDS2", settings: str
     config.write_text(
         f'server = "{url}"\nuser = "expo"\ndevice = "{device}"\npassword_file = "{password}"\n'
         f'state_dir = "{folder / "state"}"\nstation = "Bench"\n{settings}\n'
-        f'[stations.Bench]\nendpoints = ["Grill", "Fry", "Cold"]\nrole = "prep"\n{station}\n'
+        f'[stations.Bench]\nendpoints = ["Grill", "Fry", "Cold"]\nrole = "prep"\nmash_lock = false\n{station}\n'
     )
     return [sys.executable, "-m", "kds", "board", "--config", str(config)]
 

@@ -16,16 +16,20 @@ from kds.bootstrap.stacks import keep_stacks
 from kds.domain.board import Board
 from kds.errors import UsageError
 from kds.ui.app import KdsApp, Options
-from kds.ui.keys import load_profile
+from kds.ui.profiles import load_profile
 from kds.ui.themes import choose_theme
 
 if TYPE_CHECKING:
+    from kds.bootstrap.stations import Stations
     from kds.jobs.watchdog import Watchdog
     from kds.kitchen.kitchen import Kitchen
     from kds.kitchen.sides import Side
     from kds.kitchen.venue.desk import VenueDesk
     from kds.settings.model import Settings
+    from kds.ui.alarm import Event
     from kds.ui.entrance_face import EntranceFace
+    from kds.ui.sounds import Sound
+    from kds.ui.stations_face import StationsFace
 
 PLAIN_HTTP = "PLAIN HTTP: this network can read the password and change orders. Use https."
 """Stands on the board for as long as an address without TLS is allowed (reliability 4.3)."""
@@ -56,6 +60,14 @@ def run_board(file: Path | None, options: Mapping[str, Any], *, before: Before |
     seen = glance(file, {"server": "later", **options} if before else options)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("A board needs a terminal to draw on. For scripts there is `kds orders`.")
+    if seen.choice:
+        from kds.bootstrap.choosing import ask_station
+
+        picked = ask_station(seen)
+        if picked is None:
+            return 0
+        options = {**options, "station": picked}
+        seen = glance(file, {"server": "later", **options} if before else options)
     wiring = _Wiring(file, options, before or nothing_before)
     app = _app(seen, wiring, banner)
 
@@ -70,19 +82,24 @@ def run_board(file: Path | None, options: Mapping[str, Any], *, before: Before |
 
 
 def _app(seen: Glance, wiring: _Wiring, banner: str) -> KdsApp:
+    chosen = choose_theme(seen.theme, theme_folders())
     return KdsApp(
         first_board=Board(seen.station, banner=banner),
         start=wiring.start,
         profile=load_profile(seen.keys, profile_folders()),
-        theme=choose_theme(seen.theme, theme_folders()),
+        theme=chosen,
         options=Options(
             kiosk=seen.kiosk,
             read_pin=pin_reader(seen.kiosk_pin_file),
-            ascii_only=seen.ascii_only,
+            ascii_only=chosen.theme.ascii_only if seen.ascii_only is None else seen.ascii_only,
             local=seen.time_zone,
             beat=wiring.screen_beats,
             entrance=wiring.entrance,
+            stations=wiring.stations,
             scanner=seen.scanner,
+            touch=seen.touch,
+            sounds=wiring.sounds,
+            mash_lock=seen.mash_lock,
         ),
     )
 
@@ -100,6 +117,8 @@ class _Wiring:
         self._before = before
         self._running = AsyncExitStack()
         self._watchdog: Watchdog | None = None
+        self._settings: Settings | None = None
+        self._stations: Stations | None = None
         self.venue: VenueDesk | None = None
 
     def screen_beats(self) -> None:
@@ -107,9 +126,21 @@ class _Wiring:
         if self._watchdog is not None:
             self._watchdog.beat("screen")
 
+    def sounds(self, station: str) -> Mapping[Event, Sound]:
+        """Give the sound of each event at a station, nothing before the settings are read."""
+        if self._settings is None:
+            return {}
+        from kds.bootstrap.hearing import sounds_of
+
+        return sounds_of(self._settings, station)
+
     def entrance(self) -> EntranceFace | None:
         """Give the venue as a door's screen works with it; None before it has started, and where there is none."""
         return self.venue.entrance if self.venue is not None else None
+
+    def stations(self) -> StationsFace | None:
+        """Give the stations of this installation; None before the kitchen has started."""
+        return self._stations
 
     async def start(self) -> Kitchen:
         """Load the settings and start the kitchen.
@@ -117,6 +148,9 @@ class _Wiring:
         Raises:
             KdsError: a setting, the state folder or the secret can't be used; the sentence ends the board.
         """
+        from kds.bootstrap.memory import give_back_memory
+
+        give_back_memory()
         from kds.bootstrap.till import SystemClock
         from kds.jobs.watchdog import Watchdog
         from kds.settings.loading import load
@@ -124,7 +158,7 @@ class _Wiring:
         self._watchdog = watchdog = Watchdog(SystemClock())
         watchdog.ready()
         self._running.callback(watchdog.stopping)
-        settings = load(self._file, {**self._options, **await self._before()})
+        self._settings = settings = load(self._file, {**self._options, **await self._before()})
         try:
             return await self._start(settings, watchdog)
         except BaseException:
@@ -134,11 +168,13 @@ class _Wiring:
     async def _start(self, settings: Settings, watchdog: Watchdog) -> Kitchen:
         from kds import log
         from kds.bootstrap.logs import log_file
+        from kds.bootstrap.memory import load_what_a_press_needs
+        from kds.bootstrap.stations import Stations
         from kds.bootstrap.till import SystemClock, source_of
         from kds.control.server import ControlServer
         from kds.jobs.schedule import Jobs
         from kds.kitchen.kitchen import Kitchen
-        from kds.settings.stations import business_day_of, station_of
+        from kds.settings.stations import all_stations, business_day_of, station_of
         from kds.store.store import opened
 
         source = source_of(settings)
@@ -165,8 +201,12 @@ class _Wiring:
             day=business_day_of(settings),
             remark=PLAIN_HTTP if settings.speaks_plain else "",
             sides=sides,
+            notes=source.notes,
+            stations=all_stations(settings),
         )
+        self._stations = Stations(settings, self._options, kitchen)
         await kitchen.start()
+        load_what_a_press_needs()
         jobs = Jobs(kitchen, clock, poll_seconds=every, watchdog=watchdog, can_write=store.can_write)
         jobs.start()
         self._running.push_async_callback(jobs.stop)

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kds.bootstrap.kiosk import pin_file, read_pin
-from kds.bootstrap.looks import profile_folders, theme_folders
+from kds.bootstrap.looks import profile_folders, theme_folders, theme_name
 from kds.bootstrap.till import SystemClock, source_of
-from kds.domain.order import Endpoint
+from kds.domain.order import Endpoint, Status
 from kds.domain.station import ALL_ENDPOINTS, Rights, Role, Station
 from kds.errors import KdsError, LoginRefused, NotTheSource, StateLocked, TlsFailure
 from kds.kitchen.ports import Profile, Source
 from kds.settings.files import config_path
 from kds.settings.loading import load
 from kds.settings.model import Settings
-from kds.settings.stations import station_of, station_settings
+from kds.settings.stations import all_stations, station_of, station_settings
 from kds.store.lock import hold
 
 if TYPE_CHECKING:
@@ -181,11 +181,11 @@ def _clock(server_time: datetime | None) -> Finding:
 
 
 def _looks(settings: Settings) -> list[Finding]:
-    from kds.ui.keys import load_profile
+    from kds.ui.profiles import load_profile
     from kds.ui.themes import load_theme
 
     _, table = station_settings(settings)
-    theme, keys = table.theme or settings.theme, table.keys or settings.keys
+    theme, keys = theme_name(None, table.theme or settings.theme), table.keys or settings.keys
     rows = []
     try:
         load_theme(theme, theme_folders())
@@ -226,10 +226,10 @@ def _kiosk(settings: Settings) -> list[Finding]:
 
 def _pass(settings: Settings) -> list[Finding]:
     """Warn when no station of the file ever serves anything (board 2)."""
-    tables = settings.stations.values()
     serves = any(
-        table.bump_to == "Served" or table.role is Role.EXPO or ALL_ENDPOINTS in table.endpoints for table in tables
+        station.bump_to is Status.SERVED and not station.read_only and station.role in (Role.PREP, Role.EXPO)
+        for station in all_stations(settings)
     )
-    if not settings.stations or serves or any(name.casefold() in ("expo", "pass") for name in settings.stations):
+    if not settings.stations or serves:
         return []
     return [Finding("stations", Verdict.NOTE, "none bumps to Served, so orders stay open at the till; add an expo")]

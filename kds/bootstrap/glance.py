@@ -13,9 +13,11 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
+from kds.bootstrap.looks import is_console, theme_name
 from kds.domain.station import ALL_ENDPOINTS, Role, Station
 from kds.errors import SettingsError
-from kds.settings.files import ENVIRONMENT_PREFIX, config_path, read_file
+from kds.paths import state_folder
+from kds.settings.files import ENVIRONMENT_PREFIX, config_path, read_configuration
 
 NOTHING_CONFIGURED = (
     "No order server is configured. To look around, run `kds demo`. For a till of your own write server, user, device, "
@@ -29,19 +31,28 @@ class Glance:
 
     Attributes:
         station: name, endpoints and role; thresholds and the rest come with the checked settings.
+        choice: the stations that fit where several do and none is named; then a person picks one first.
+        state_folder: where the outbox lives, and the last choice.
         theme, keys: names of theme and key profile.
         scanner: whether a door's screen listens to a barcode scanner.
+        touch: whether keys for fingers stand at the foot.
+        ascii_only: whether nothing outside ASCII may be drawn; None where the theme decides.
+        mash_lock: whether a burst of different keys switches the keys off for wiping.
         kiosk_pin_file: where the PIN stands that ends a kiosk, None where no file was named.
         time_zone: the restaurant's, None for the machine's own or an unknown one.
     """
 
     station: Station
+    choice: tuple[Station, ...]
+    state_folder: Path
     theme: str
     keys: str
     kiosk: bool
     kiosk_pin_file: Path | None
-    ascii_only: bool
+    ascii_only: bool | None
     scanner: bool
+    touch: bool
+    mash_lock: bool
     time_zone: tzinfo | None
 
 
@@ -56,7 +67,7 @@ def glance(file: Path | None, options: Mapping[str, Any]) -> Glance:
         SettingsError: the file is missing or not TOML, or no server is configured anywhere.
     """
     path, named = config_path(file)
-    written = read_file(path, must_exist=named)
+    written = read_configuration(path, must_exist=named)
     given = {name: value for name, value in options.items() if value is not None}
 
     def find(name: str) -> Any:
@@ -66,26 +77,42 @@ def glance(file: Path | None, options: Mapping[str, Any]) -> Glance:
         raise SettingsError(NOTHING_CONFIGURED.format(file=path))
     tables = written.get("stations")
     tables = tables if isinstance(tables, dict) else {}
-    name = str(find("station") or (next(iter(tables)) if len(tables) == 1 else "EXPO"))
+    choice = () if find("station") or find("endpoints") else _fitting(tables, find("role"))
+    name = str(find("station") or (choice[0].name if choice else "EXPO"))
     found = next((own for own in tables if own.casefold() == name.casefold()), name)
     table = tables.get(found)
     table = table if isinstance(table, dict) else {}
     return Glance(
         station=_station(found, find("endpoints") or table.get("endpoints"), find("role") or table.get("role")),
-        theme=str(given.get("theme") or table.get("theme") or find("theme") or "default"),
+        choice=choice if len(choice) > 1 else (),
+        state_folder=Path(folder).expanduser() if (folder := find("state_dir")) else state_folder(),
+        theme=theme_name(_text(given.get("theme")), _text(table.get("theme") or find("theme"))),
         keys=str(given.get("keys") or table.get("keys") or find("keys") or "keyboard"),
         kiosk=_is_on(find("kiosk")),
         kiosk_pin_file=Path(pin).expanduser() if isinstance(pin := find("kiosk_pin_file"), str) else None,
-        ascii_only=_is_on(find("ascii_only")),
+        ascii_only=_is_ascii(given, written),
         scanner=_is_on(table.get("scanner")),
+        touch=_is_on(table.get("touch")),
+        mash_lock=_is_on(table.get("mash_lock", True)),
         time_zone=_zone(find("time_zone")),
     )
+
+
+def _fitting(tables: Mapping[str, Any], role: Any) -> tuple[Station, ...]:
+    """Give the stations of the configuration, only those of a role where one was asked for."""
+    stations = (
+        _station(name, table.get("endpoints"), table.get("role"))
+        for name, table in tables.items()
+        if isinstance(table, dict)
+    )
+    return tuple(station for station in stations if role in (None, station.role))
 
 
 def _station(name: str, endpoints: Any, role: Any) -> Station:
     listed = endpoints.split(",") if isinstance(endpoints, str) else endpoints
     names = tuple(str(part).strip() for part in listed) if isinstance(listed, (list, tuple)) and listed else ()
-    names = names or ((ALL_ENDPOINTS,) if name.casefold() in ("expo", "pass") else (name,))
+    sees_all = role in (Role.EXPO, Role.RUNNER) or (not role and name.casefold() in ("expo", "pass"))
+    names = names or ((ALL_ENDPOINTS,) if sees_all else (name,))
     by_endpoints = Role.EXPO if ALL_ENDPOINTS in names else Role.PREP
     return Station(name=name, endpoints=names, role=Role(role) if role in set(Role) else by_endpoints)
 
@@ -99,6 +126,20 @@ def _zone(name: Any) -> tzinfo | None:
         return ZoneInfo(str(name))
     except (OSError, ValueError, LookupError):
         return None
+
+
+def _text(value: Any) -> str | None:
+    return str(value) if value else None
+
+
+def _is_ascii(given: Mapping[str, Any], written: Mapping[str, Any]) -> bool | None:
+    """Give what is set, else true on the Linux console and None elsewhere."""
+    environment = os.environ.get(f"{ENVIRONMENT_PREFIX}ASCII_ONLY") or None
+    named = (given.get("ascii_only"), environment, written.get("ascii_only"))
+    chosen = next((value for value in named if value is not None), None)
+    if chosen is None:
+        return True if is_console() else None
+    return _is_on(chosen)
 
 
 def _is_on(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 
 import typer
 
@@ -27,7 +28,7 @@ def check(
     endpoints: Endpoints = None,
     role: RoleName = None,
 ) -> None:
-    """Try everything the board needs and print what to do about each problem.
+    """Try everything the board needs and print what to do about each problem; on a terminal the sounds too.
 
     Example: kds check --config /etc/kds/kds.toml
     """
@@ -36,5 +37,10 @@ def check(
     own = {"station": station, "endpoints": endpoints, "role": role}
     found = asyncio.run(findings(config, {**login(server, user, device, password_file), **own}))
     say(table(("WHAT", "RESULT", "DETAILS"), [(one.what, one.verdict.value, one.words) for one in found]))
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from kds.bootstrap.hearing import configured_sounds
+        from kds.cli.hearing import ask_what_was_heard
+
+        ask_what_was_heard(configured_sounds(config, own))
     if any(one.verdict is Verdict.PROBLEM for one in found):
         raise typer.Exit(1)

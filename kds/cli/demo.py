@@ -152,7 +152,7 @@ def _show(plan: Demo, people: People, folder: Path) -> int:
     user, password, device = EXPO_LOGIN if plan.endpoint is None else COOK_LOGIN
     secret = own_file(folder / "password", password)
     configuration = folder / "kds.toml"
-    configuration.write_text("")
+    configuration.write_text(_stations())
 
     async def open_restaurant() -> dict[str, Any]:
         people.start_servers()
@@ -208,6 +208,12 @@ def _how_to_connect(url: str) -> str:
         f"  kds board --server {url} --user expo --device KDS2 --password-file expo.password --station EXPO\n"
         "Ctrl+C ends the demo."
     )
+
+
+def _stations() -> str:
+    """Give all stations of the demo restaurant, so that a board can become another one or cover it."""
+    names = [endpoint["name"] for endpoint in _restaurant()["endpoints"]]
+    return "".join(f"[stations.{name}]\n" for name in (*names, "EXPO")) + '[stations.RUNNER]\nrole = "runner"\n'
 
 
 def _restaurant() -> dict[str, Any]:

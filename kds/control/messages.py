@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from kds.domain.board import Board
 from kds.domain.connection import Connection
 from kds.domain.intents import Intent
+from kds.domain.times.facts import Fact
 from kds.kitchen.ports import StoredCommand
 from kds.kitchen.waiting import Progress
 
@@ -52,6 +54,15 @@ class AskBoard:
 
 
 @dataclass(frozen=True, slots=True)
+class AskTimes:
+    """Tell what is remembered of the speed of service from `since` to before `until`; a day at a time."""
+
+    since: datetime
+    until: datetime
+    kind: Literal["times"] = "times"
+
+
+@dataclass(frozen=True, slots=True)
 class Retry:
     """Send a parked command again."""
 
@@ -68,7 +79,7 @@ class Discard:
     kind: Literal["discard"] = "discard"
 
 
-Request = Perform | AskStatus | AskOutbox | AskBoard | Retry | Discard
+Request = Perform | AskStatus | AskOutbox | AskBoard | AskTimes | Retry | Discard
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,14 @@ class BoardShown:
 
 
 @dataclass(frozen=True, slots=True)
+class TimesGiven:
+    """Facts of the speed of service, oldest first."""
+
+    facts: tuple[Fact, ...]
+    kind: Literal["times"] = "times"
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """It was done."""
 
@@ -123,4 +142,4 @@ class Failed:
     kind: Literal["failed"] = "failed"
 
 
-Answer = Performed | Status | OutboxList | BoardShown | Accepted | Failed
+Answer = Performed | Status | OutboxList | BoardShown | TimesGiven | Accepted | Failed

@@ -18,6 +18,7 @@ from kds.control.messages import (
     AskBoard,
     AskOutbox,
     AskStatus,
+    AskTimes,
     BoardShown,
     Discard,
     Failed,
@@ -27,6 +28,7 @@ from kds.control.messages import (
     Request,
     Retry,
     Status,
+    TimesGiven,
 )
 from kds.errors import StateError
 from kds.kitchen.codec import from_json, to_json
@@ -123,6 +125,8 @@ class ControlServer:
                 return OutboxList(kitchen.outbox_view())
             case AskBoard():
                 return BoardShown(replace(kitchen.board, venue=None, inquiries=None))
+            case AskTimes(since=since, until=until):
+                return TimesGiven(await kitchen.times.between(since, until))
             case Retry(command_id=command_id):
                 if self._state(command_id) is not CommandState.PARKED:
                     return Failed(f"No change {command_id} needs a decision. See: kds outbox list.")

@@ -15,6 +15,7 @@ from kds.demo.expo import Expo
 from kds.demo.menu import Restaurant, read_restaurant, usual_cook_time
 from kds.demo.orders import PAGE_SIZE, OpenOrders
 from kds.demo.plan import ALL_ENDPOINTS, DemoPlan
+from kds.demo.presence import Presence
 from kds.demo.recorded import Recording, read_recording
 from kds.demo.replay import Replay
 from kds.demo.routes import category_map, check_endpoints
@@ -43,12 +44,14 @@ class Stage:
         orders: the shared copy of the open orders, to be refreshed by whoever runs the stage.
         guests: those who order.
         brigades: the simulated cooks, one brigade an endpoint.
+        presence: says that these cooks watch their stations.
         expo: the simulated expo, None when a person stands at the pass.
     """
 
     orders: OpenOrders
     guests: DiningRoom | Replay
     brigades: tuple[Brigade, ...]
+    presence: Presence
     expo: Expo | None
 
     async def beat(self) -> None:
@@ -57,6 +60,7 @@ class Stage:
         Raises:
             SourceError, Stopped: as `Login.write`.
         """
+        await self.presence.beat()
         await self.guests.beat()
         for brigade in self.brigades:
             await brigade.beat()
@@ -104,7 +108,8 @@ async def set_stage(plan: DemoPlan, line: Line, clock: GuestClock, say: Callable
     brigades = _brigades(worked, cooks, cook_time, orders=orders, clock=clock, seed=seed)
     has_person_at_pass = ALL_ENDPOINTS in plan.endpoints_of_people
     expo = None if has_person_at_pass else Expo(Login(line, EXPO), orders, clock, random.Random(f"{seed} pass"))
-    return Stage(orders, guests, brigades, expo)
+    presence = Presence({name: cooks[index % len(cooks)] for index, name in enumerate(worked)})
+    return Stage(orders, guests, brigades, presence, expo)
 
 
 def _zones(restaurant: Restaurant) -> list[str | None]:

@@ -17,15 +17,27 @@ from kds.domain.unseen import allergy_mark
 
 _ENGLISH = "allerg|anaphyla|epipen|intoleran|coeliac|celiac"
 _ENGLISH_FREE = "gluten free|nut free|peanut free|dairy free|lactose free|egg free|shellfish free|soy free|wheat free"
+_DUTCH = "allerg|anafyla|intoleran|coeliak|overgevoelig|glutenvrij|notenvrij|lactosevrij|zonder noten|zonder gluten"
+_RUSSIAN = "аллерг|анафилак|непереносим|целиак|безглютен|безлактоз|без глютен|без лактоз|без орех|без арахис"
 _SLOVAK = "alerg|anafyla|celiaki|neznasa|bezlepk|bez lepku|bezlakt|bez laktozy"
 
 ALLERGY_WORDS: Mapping[str, tuple[str, ...]] = {
     "en": (*_ENGLISH.split("|"), *_ENGLISH_FREE.split("|")),
+    "nl": tuple(_DUTCH.split("|")),
+    "ru": tuple(_RUSSIAN.split("|")),
     "sk": tuple(_SLOVAK.split("|")),
 }
-"""Beginnings of words that make a text an allergy, by language, lower case and without accents; `-` counts as space."""
+"""Beginnings of words that make a text an allergy, by language, lower case and without accents; `-` counts as space.
 
-DENIALS: tuple[str, ...] = ("no known allergies", "no allergies", "no allergy", "bez alergii", "ziadne alergie")
+The languages are those of the till, of the web shop's customers and of the seller of tickets.
+"""
+
+DENIALS: tuple[str, ...] = (
+    *("no known allergies", "no allergies", "no allergy"),
+    *("geen allergieen", "geen allergie"),
+    *("аллергии нет", "нет аллергии", "без аллергии"),
+    *("bez alergii", "ziadne alergie"),
+)
 """Texts that deny an allergy, spelled like the words above; they are taken out before looking."""
 
 ALLERGENS: Mapping[str, str] = {

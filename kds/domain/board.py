@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kds.domain.connection import Connection
 from kds.domain.marks import Marks
+from kds.domain.modes import Mode
 from kds.domain.notes import NO_NOTES, Shared
 from kds.domain.order import Endpoint, Order
 from kds.domain.station import Rights, Station
@@ -17,7 +18,10 @@ if TYPE_CHECKING:  # an empty board is painted before cards and intents are load
     from kds.domain.cards import Card, HeldTable, Recallable, Sync
     from kds.domain.inquiries.facts import InquiryFacts
     from kds.domain.intents import Intent
+    from kds.domain.lens import ZoneTab
+    from kds.domain.past import Former
     from kds.domain.venue.facts import VenueFacts
+    from kds.domain.yesterday import LeftOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,15 @@ class Board:
 
     Attributes:
         cards: every card of the station in sort order (pages are the layout's business).
+        promised: cards that are kept off the board until it is time for them, the next promised first.
+        left_over: what an earlier business day left open and is not on the board; None before anybody looked.
+        stations: all stations of this installation, this one among them.
         held: entries of the held row of a prep board, oldest first.
         orders: the overlaid open orders behind it, all stations.
         reducing: finished orders whose Negatives still reduce a dish of an open one.
         sync: order id → what is still on its way.
         done: this screen's own intents of the last minutes, newest first; the first not undone is what `u` takes back.
+        former: order id → what its dishes were before, as far as this screen has watched.
         recallable: finished orders, newest change first.
         known: a good answer arrived in this run; only then may "no orders" be drawn.
         cached_at: server time of the board shown from disk before the first answer, None afterwards.
@@ -58,16 +66,22 @@ class Board:
         sides: name and connection of each second system.
         venue: the show at the venue, None where there is none.
         inquiries: what customers ask in the web shop; None on a cook's station, and where no shop is set up.
+        tabs: every zone, while a person looks at one of them; empty while all are shown.
+        mode: whether it is the real board.
     """
 
     station: Station
     cards: tuple[Card, ...] = ()
+    promised: tuple[Card, ...] = ()
+    left_over: LeftOver | None = None
+    stations: tuple[Station, ...] = ()
     held: tuple[HeldTable, ...] = ()
     orders: tuple[Order, ...] = ()
     reducing: tuple[Order, ...] = ()
     marks: Marks = field(default_factory=Marks)
     sync: Mapping[str, Sync] = field(default_factory=dict)
     done: tuple[DoneIntent, ...] = ()
+    former: Mapping[str, tuple[Former, ...]] = field(default_factory=dict)
     recallable: tuple[Recallable, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     connection: Connection = field(default_factory=Connection)
@@ -81,11 +95,18 @@ class Board:
     sides: tuple[tuple[str, Connection], ...] = ()
     venue: VenueFacts | None = None
     inquiries: InquiryFacts | None = None
+    tabs: tuple[ZoneTab, ...] = ()
+    mode: Mode = Mode.REAL
 
     @property
     def slips(self) -> tuple[Order, ...]:
         """Every order that cards and totals are made of: the open ones, and finished ones that still reduce them."""
         return self.orders + self.reducing if self.reducing else self.orders
+
+    @property
+    def away(self) -> frozenset[str]:
+        """Ids of the slips that are not counted today: an earlier business day left them behind."""
+        return self.left_over.away if self.left_over is not None else frozenset()
 
     def card(self, key: str) -> Card | None:
         """Give the card with that key, None when it is not on the board."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,14 @@ class BusinessDay:
 
     def start(self, now: datetime) -> datetime:
         """Give when the business day that `now` belongs to began, in UTC."""
+        return self.begin(self.date_of(now))
+
+    def date_of(self, now: datetime) -> date:
+        """Give the date of the business day that `now` belongs to: after midnight still that of the evening before."""
         local = now.astimezone(self.zone)
-        day = local.date() if local.time() >= self.change else local.date() - timedelta(days=1)
+        return local.date() if local.time() >= self.change else local.date() - timedelta(days=1)
+
+    def begin(self, day: date) -> datetime:
+        """Give when the business day of that date begins, in UTC."""
         begun = datetime.combine(day, self.change)
         return (begun.astimezone() if self.zone is None else begun.replace(tzinfo=self.zone)).astimezone(UTC)

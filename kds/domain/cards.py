@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kds.domain.order import Item, Order, Purchase, Status
+from kds.language import mark
 
 
 class LineKind(StrEnum):
@@ -49,6 +50,7 @@ class CardLine:
         pairs_done, pairs_all: pairs at least `READY` (per endpoint progress is on the card).
         again: made again; goes to the age it was re-ordered.
         changed_at: last status change of this station's pairs, server time.
+        is_local: no other system knows how far it is; such progress is drawn with a hollow circle (sources 2).
     """
 
     order_id: str
@@ -75,6 +77,7 @@ class CardLine:
     sync: Sync = Sync.SETTLED
     changed_at: datetime | None = None
     unseen: frozenset[str] = frozenset()
+    is_local: bool = False
 
     @property
     def shown_status(self) -> Status:
@@ -107,7 +110,7 @@ class Allergy:
     mark: str
     seat: str | None = None
     confirmed: bool = False
-    word: str = "ALLERGY"
+    word: str = mark("ALLERGY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ class Card:
         is_last: only this station is missing: `LAST: all wait for you`.
         is_new: nobody has touched it: `NEW 0`.
         is_again: contains a line made again.
+        is_rush: somebody wants it first (a kitchen note): `RUSH`.
         complete_since: expo: everything that counts is ready since then; None while something is missing.
         all_held: nothing of it is fired.
         age_from: when its age starts, server time (board 4); None when unknown ("clock not set").
@@ -190,6 +194,7 @@ class Card:
     is_last: bool = False
     is_new: bool = False
     is_again: bool = False
+    is_rush: bool = False
     all_held: bool = False
     complete_since: datetime | None = None
     course: int | None = None

@@ -22,6 +22,7 @@ from kds.domain.order import Endpoint, Order
 from kds.domain.prep_cards import ticket_cards
 from kds.domain.recent import RecentCards, inputs_of
 from kds.domain.routing import in_zone, is_done, is_fired, is_pass, own_pairs
+from kds.domain.sorting import by_age
 from kds.domain.station import Role, Station
 from kds.domain.status import is_processable
 
@@ -36,7 +37,7 @@ def cards_for(
     sync: Mapping[str, Sync],
     endpoints: Sequence[Endpoint],
 ) -> tuple[Card, ...]:
-    """Give every card of a station in sort order: what is made again first, then the oldest.
+    """Give every card of a station in sort order: what is made again first, then the oldest; a runner's by their wait.
 
     Args:
         orders: all slips known, of all stations, with this screen's own changes laid over them.
@@ -57,7 +58,8 @@ def cards_for(
     _RECENT.keep_only(station.name, {group[0].id for group in groups})
     if station.role is Role.RUNNER:
         cards = [card for card in cards if card.complete_since is not None]
-    return tuple(_with_keys_of_their_own(sorted(cards, key=_sort_key)))
+        return tuple(_with_keys_of_their_own(sorted(cards, key=lambda card: card.complete_since or _NEVER)))
+    return tuple(_with_keys_of_their_own(sorted(cards, key=by_age)))
 
 
 def known_orders(orders: Sequence[Order], marks: Marks) -> list[Order]:
@@ -148,8 +150,3 @@ def _with_keys_of_their_own(cards: Iterable[Card]) -> Iterable[Card]:
         key = next((name for name in names if name not in used), f"{card.key}+{len(used)}")
         used.add(key)
         yield card if key == card.key else replace(card, key=key)
-
-
-def _sort_key(card: Card) -> tuple[bool, bool, datetime, int]:
-    """Sort made-again first, then by age; a card without a known age comes last (reliability, clock not set)."""
-    return (not card.is_again, card.age_from is None, card.age_from or _NEVER, min(card.numbers))

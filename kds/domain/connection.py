@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kds.language import mark
+
 
 class Link(StrEnum):
     """One word for the header."""
 
-    CONNECTING = "CONNECTING"
-    LIVE = "LIVE"
-    SLOW = "SLOW"
-    OFFLINE = "OFFLINE"
+    CONNECTING = mark("CONNECTING")
+    LIVE = mark("LIVE")
+    SLOW = mark("SLOW")
+    OFFLINE = mark("OFFLINE")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,15 @@
-"""What goes to another system than the till: a scan at the door, an answer to a guest; frozen values, sent by their own source."""
+"""What is no change of an order: a scan at the door, an answer to a guest, a note to the other screens; frozen values, each
+sent by its own source."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal
+
+from kds.domain.notes import Note, note_words, subject_of
+from kds.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +81,77 @@ class AddMemo:
         return None
 
 
-Deed = Admit | SetFlags | Reply | AddMemo
+@dataclass(frozen=True, slots=True)
+class TellNote:
+    """Tell the other screens of this kitchen something (contract 7); telling it again changes nothing.
+
+    Attributes:
+        note: what is told; its id begins with `domain.notes.LOCAL`, since no server has given it one.
+        former: what was known about the same subject before, for taking it back.
+    """
+
+    note: Note
+    former: Note | None = None
+    kind: Literal["tell-note"] = "tell-note"
+
+    @property
+    def topic(self) -> str | None:
+        """What the note is about: a newer word about the same replaces an unsent one."""
+        return subject_of(self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class EndNote:
+    """End what was told: every note about the same subject; ending it again changes nothing."""
+
+    note: Note
+    kind: Literal["end-note"] = "end-note"
+
+    @property
+    def topic(self) -> str | None:
+        """What the note is about: a newer word about the same replaces an unsent one."""
+        return subject_of(self.note)
+
+
+Deed = Admit | SetFlags | Reply | AddMemo | TellNote | EndNote
+
+
+def without_words(deed: Deed) -> Deed:
+    """Give a deed that is over as it may be kept: what was written to or about a customer becomes a digest (sources 5)."""
+    match deed:
+        case Reply(text=text):
+            return replace(deed, text=_digest(text))
+        case AddMemo(line=line):
+            return replace(deed, line=_digest(line))
+        case _:
+            return deed
+
+
+def _digest(text: str) -> str:
+    return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
 def words_of(deed: Deed) -> str:
     """Say what a deed does, for lists and sentences."""
     match deed:
         case Admit():
-            return f"admit {deed.barcode}"
+            return tr("admit {code}", code=deed.barcode)
         case SetFlags():
             return " ".join(
                 word
                 for word, value in (
-                    ("answered" if deed.is_answered else "not answered", deed.is_answered),
-                    ("to-do" if deed.is_to_do else "no to-do", deed.is_to_do),
-                    ("close" if deed.is_closed else "reopen", deed.is_closed),
-                    ("notify" if deed.notifies else "don't notify", deed.notifies),
+                    (tr("answered") if deed.is_answered else tr("not answered"), deed.is_answered),
+                    (tr("to-do") if deed.is_to_do else tr("no to-do"), deed.is_to_do),
+                    (tr("close") if deed.is_closed else tr("reopen"), deed.is_closed),
+                    (tr("notify") if deed.notifies else tr("don't notify"), deed.notifies),
                 )
                 if value is not None
             )
         case Reply():
-            return "reply"
+            return tr("reply")
         case AddMemo():
-            return "memo"
+            return tr("memo")
+        case TellNote(note=note):
+            return note_words(note)
+        case EndNote(note=note):
+            return tr("end {note}", note=note_words(note))

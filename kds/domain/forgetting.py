@@ -59,6 +59,7 @@ def without(marks: Marks, orders: Collection[str], keeps_ticket: Callable[[str],
         added_at={id_: time for id_, time in marks.added_at.items() if id_ not in orders},
         kept={id_: order for id_, order in marks.kept.items() if id_ not in orders},
         again={key: time for key, time in marks.again.items() if key.split("/")[0] not in orders},
+        moved_here={key: dish for key, dish in marks.moved_here.items() if key.split("/")[0] not in orders},
         former_table={ticket: table for ticket, table in marks.former_table.items() if keeps_ticket(ticket)},
         allergies={ticket: texts for ticket, texts in marks.allergies.items() if keeps_ticket(ticket)},
     )

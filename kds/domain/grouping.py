@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from kds.domain.order import Order, Purchase
+from kds.language import mark, tr
 
-_ORDER_TYPES = {Purchase.TAKE_AWAY: "TAKE AWAY", Purchase.DELIVERY: "DELIVERY"}
+_ORDER_TYPES = {Purchase.TAKE_AWAY: mark("TAKE AWAY"), Purchase.DELIVERY: mark("DELIVERY")}
 
 
 def ticket_of(order: Order) -> str:
@@ -20,9 +21,15 @@ def place_of(order: Order) -> str:
     return f"table:{order.zone or ''}/{order.table}" if order.table else f"ticket:{ticket_of(order)}"
 
 
+def type_words(purchase: Purchase) -> str:
+    """Give the order type as a title says it: `TAKE AWAY`, `DELIVERY`; nothing where guests sit at a table."""
+    word = _ORDER_TYPES.get(purchase)
+    return tr(word) if word is not None else ""
+
+
 def title_of(order: Order) -> str:
     """Give what a kitchen calls the slip: its table and order type, else the ticket's name, else its number."""
-    words = [word for word in (order.table, _ORDER_TYPES.get(order.purchase)) if word]
+    words = [word for word in (order.table, type_words(order.purchase)) if word]
     return " ".join(words) or order.ticket_name or f"#{order.number}"
 
 

@@ -90,7 +90,8 @@ class Command:
 
     Attributes:
         id: UUID text, unique for ever; also the idempotency key of its first attempt.
-        order_id: raw id; the lane of the outbox together with `source` (`show:41` or `inquiry:2546` for an errand).
+        order_id: raw id; the lane of the outbox together with `source` (`show:41`, `inquiry:2546` or `rush <order id>` for an
+            errand).
         number: order number, for messages to people.
         base_version: version of the order the person saw.
         before: the status each pair stood at when the person pressed, for undo and for telling our change from others'.
@@ -132,6 +133,11 @@ class IntentKind(StrEnum):
     TICK = "tick"
     DELETE = "delete"
     ERRAND = "errand"
+    CLOSE = "close"
+    """Orders of an earlier business day were put away; nobody was served now, so no time is counted from it."""
+    RUSH = "rush"
+    AGAIN = "again"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ digit, and what does not fit stands on the next page (board 5). Nothing here eve
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DIGITS = 10
 """Cards with a digit on one page: a bump bar has no more keys (board 5)."""
@@ -180,6 +180,17 @@ def _torn(block: Block, start: int, column: int, top: int, shape: Shape) -> tupl
 def _over_pages(block: Block, shape: Shape) -> Iterator[tuple[Part, ...]]:
     start = 0
     while start < block.rows:
-        parts = _torn(block, start, 0, 0, shape) or (Part(0, 0, start, block.rows),)
+        parts = _between_lines(block, _torn(block, start, 0, 0, shape)) or (Part(0, 0, start, block.rows),)
         yield parts
         start = parts[-1].stop
+
+
+def _between_lines(block: Block, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """End a page between two lines where it can, so that each line stands whole on one page and may be bumped there."""
+    if not parts or parts[-1].is_last or parts[-1].stop in block.breaks:
+        return parts
+    stop = max((each for each in block.breaks if parts[0].start < each < parts[-1].stop), default=None)
+    if stop is None:
+        return parts
+    kept = [part for part in parts if part.start < stop]
+    return (*kept[:-1], replace(kept[-1], stop=min(kept[-1].stop, stop)))

@@ -18,11 +18,22 @@ from kds.domain.order import Item, ItemRef, Order, Pair, Status
 from kds.domain.routing import is_fired, is_pass, own_pairs
 from kds.domain.station import Station
 from kds.domain.status import least_advanced
-from kds.domain.unseen import dish_mark, taken_back_mark
-from kds.domain.wording import NOT_STARTED, fate_words, former_words, modifier_words, notice_words
+from kds.domain.unseen import dish_mark, moved_here_mark, taken_back_mark
+from kds.domain.wording import (
+    amount_words,
+    fate_at,
+    fate_words,
+    former_words,
+    joined_notices,
+    modifier_words,
+    notice_words,
+    was_begun,
+)
+from kds.language import tr
 
 _TICKS = (Status.SERVED, Status.READY, Status.IN_PROGRESS)
 _LAST = 1_000_000
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +177,7 @@ def changed_line(sight: Sight, order: Order, item: Item, dishes: Mapping[ItemRef
     old = sight.replacing[ItemRef(order.id, item.id)]
     amount = sum((each.amount for each in old), Decimal(0))
     targets = [dishes[ref] for each in old if (ref := each.takes_back) and ref in dishes]
-    fates = dict.fromkeys(fate_words(pairs) for target in targets if (pairs := own_pairs(sight.station, *target)))
+    begun = [pairs for target in targets if was_begun(pairs := own_pairs(sight.station, *target))]
     unseen = (TakenBack(order, each, each.amount) for each in old)
     return _row(
         sight,
@@ -176,7 +187,7 @@ def changed_line(sight: Sight, order: Order, item: Item, dishes: Mapping[ItemRef
         quantity,
         kind=LineKind.CHANGED,
         was=amount if amount != quantity else None,
-        fate=", ".join(words for words in fates if words != NOT_STARTED),
+        fate=", ".join(words for words in fates if words != tr(NOT_STARTED)),
         former=former_words(old[0], item),
         unseen=frozenset(part.mark for part in unseen if is_unseen(sight, part)),
     )
@@ -209,7 +220,7 @@ def _lost(sight: Sight, order: Order, item: Item, own: Sequence[Pair], quantity:
     if mark in sight.marks.seen or dish_mark(order.id, item.id, quantity) not in sight.marks.painted:
         return ()
     untold = all(pair.word in ("", Status.CANCELLED.value) for pair in own)
-    fate = "cancelled" if untold else fate_words(own)
+    fate = tr("cancelled") if untold else fate_words(own)
     return (_row(sight, order, item, own, quantity, kind=LineKind.VOID, fate=fate, unseen=frozenset({mark})),)
 
 
@@ -233,6 +244,7 @@ def _row(
     unseen: frozenset[str] = frozenset(),
 ) -> CardLine:
     marks = sight.marks
+    moved, arrival = _moved_here(sight, order, item, own, kind) if marks.moved_here else ("", _NOTHING)
     status = own[0].status if len(own) == 1 else least_advanced(pair.status for pair in own)
     names = tuple(pair.endpoint for pair in item.pairs if pair.endpoint is not None)
     endpoint = own[0].endpoint
@@ -261,13 +273,28 @@ def _row(
         endpoint=None if endpoint in order.inactive_endpoints else endpoint,
         endpoints=names,
         also_at=also_at,
-        notice=notice_words(order, item, own),
+        notice=joined_notices(moved, notice_words(order, item, own)),
         contains=contained(item, sight.allergies) if sight.allergies else (),
         again=_is_again(marks, order, item, status) and kind is not LineKind.VOID,
         sync=sight.sync.get(order.id, Sync.SETTLED),
         changed_at=max((pair.changed_at for pair in own if pair.changed_at is not None), default=None),
-        unseen=unseen,
+        unseen=unseen | arrival,
+        is_local=order.is_local,
     )
+
+
+def _moved_here(
+    sight: Sight, order: Order, item: Item, own: Sequence[Pair], kind: LineKind
+) -> tuple[str, frozenset[str]]:
+    """Give the words and the unread mark of a dish that came from another ticket and is not done here yet (board 3)."""
+    dish = sight.marks.moved_here.get(again_key(order.id, item.id))
+    done = least_advanced(pair.status for pair in own).rank >= sight.station.bump_to.rank
+    if dish is None or done or kind is LineKind.VOID:
+        return "", _NOTHING
+    words = tr("MOVED from {title}, don't cook twice", title=dish.title)
+    if dish.amount < item.amount:
+        words = tr("{amount} MOVED from {title}, don't cook twice", amount=amount_words(dish.amount), title=dish.title)
+    return words, frozenset({moved_here_mark(order.id, item.id)}) - sight.marks.seen
 
 
 def _is_again(marks: Marks, order: Order, item: Item, status: Status) -> bool:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
+from kds.domain.notes import Note
 from kds.domain.order import Order
 
 
@@ -28,6 +30,21 @@ class GuestAllergy:
 
     text: str
     seat: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDish:
+    """A dish that was taken off another ticket.
+
+    Attributes:
+        amount: how many portions of it.
+        title: that ticket's title, cleaned.
+        taken_by: `order id/item id` of the Negative that took it off.
+    """
+
+    amount: Decimal
+    title: str
+    taken_by: str
 
 
 def again_key(order_id: str, item_id: int) -> str:
@@ -51,6 +68,11 @@ class Marks:
         kept: order id → the last known order, for slips that left the board and still matter here: something of them
             was painted and is unseen, or their Negatives still reduce a dish on the board.
         allergies: ticket id → guests' allergies found on any of its slips, so that later courses show them too.
+        covering: names of the stations and endpoints that this station covers, in the order they were taken over.
+        told: notes of the business day that only this screen knows, oldest first; of a countdown, `at` is when the newest
+            order counted was made.
+        moved_here: `order id/item id` → amount and former ticket's title of a dish that was taken off another ticket and
+            put on this one.
         epoch: the identity of the till's database that all this is about, "" where it sends none.
         again: `order id/item id` → when it was made again (went back to `New` more than 60 s after `Ready` or `Served`).
     """
@@ -66,4 +88,7 @@ class Marks:
     kept: Mapping[str, Order] = field(default_factory=dict)
     again: Mapping[str, datetime] = field(default_factory=dict)
     allergies: Mapping[str, tuple[GuestAllergy, ...]] = field(default_factory=dict)
+    covering: tuple[str, ...] = ()
+    told: tuple[Note, ...] = ()
+    moved_here: Mapping[str, MovedDish] = field(default_factory=dict)
     epoch: str = ""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from kds.language import tr
 
 
 class NoteKind(StrEnum):
@@ -21,6 +23,19 @@ class NoteKind(StrEnum):
     NOTICE = "notice"
 
 
+LOCAL = "local:"
+"""How the id of a note begins that no server has given one."""
+
+NOTES = "notes"
+"""The outbox's name for whoever carries out notes, as `source` of their commands."""
+
+PROCESS_RIGHT = "orderProcess"
+"""The right that `RUSH` and its end need (contract 7)."""
+
+UPDATE_RIGHT = "orderUpdate"
+"""The right that all other notes of people need (contract 7)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One fact that a screen of this kitchen has told the others.
@@ -33,7 +48,10 @@ class Note:
         plu_code: code of the product, of `SOLD_OUT` and `COUNTDOWN`.
         amount: how many are left, of `COUNTDOWN`.
         reason: why, of `AGAIN`: dropped, wrong, overcooked, sent back.
-        text: words for people; of `PRESENCE` the endpoints that the station watches, one a row.
+        text: words for people; of `PRESENCE` the endpoints that the station watches, one a row; of `SOLD_OUT` and
+            `COUNTDOWN` the product's name.
+        gone_at: orders made later than this can't have the product; None while there is enough, or where the server does
+            not say.
     """
 
     id: str
@@ -48,6 +66,59 @@ class Note:
     station: str = ""
     reason: str = ""
     text: str = ""
+    gone_at: datetime | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this screen knows of it: the till has no place for notes, or it has not been sent yet."""
+        return self.id.startswith(LOCAL)
+
+
+def subject_of(note: Note) -> str:
+    """Name what a note is about: there is one note about a subject, and the newest word about it counts."""
+    match note.kind:
+        case NoteKind.RUSH:
+            return f"rush {note.order_id}"
+        case NoteKind.AGAIN:
+            return f"again {note.order_id}/{note.item_id}"
+        case NoteKind.SOLD_OUT | NoteKind.COUNTDOWN:
+            return f"product {note.plu_code}"
+        case NoteKind.ALLERGY_SEEN:
+            return f"allergy {note.ticket_id} {note.station} {note.text}"
+        case NoteKind.PRESENCE:
+            return f"presence {note.station}"
+        case NoteKind.NOTICE:
+            return f"notice {note.station} {note.text}"
+
+
+def right_to(kind: NoteKind) -> str | None:
+    """Give the right that telling and ending a note needs (contract 7), None where any login may."""
+    match kind:
+        case NoteKind.PRESENCE:
+            return None
+        case NoteKind.RUSH:
+            return PROCESS_RIGHT
+        case _:
+            return UPDATE_RIGHT
+
+
+def note_words(note: Note) -> str:
+    """Say a note in a few words, for lists of what is still to be sent."""
+    match note.kind:
+        case NoteKind.RUSH:
+            return tr("rush")
+        case NoteKind.AGAIN:
+            return tr("again: {reason}", reason=tr(note.reason) if note.reason else "")
+        case NoteKind.SOLD_OUT:
+            return tr("sold out: {name}", name=note.text or note.plu_code)
+        case NoteKind.COUNTDOWN:
+            return tr("{amount} left of {name}", amount=f"{note.amount or 0:f}", name=note.text or note.plu_code)
+        case NoteKind.ALLERGY_SEEN:
+            return tr("allergy seen: {text}", text=note.text)
+        case NoteKind.PRESENCE:
+            return tr("{station} has a screen", station=note.station)
+        case NoteKind.NOTICE:
+            return tr("notice: {text}", text=note.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +129,12 @@ class Shared:
         notes: oldest first; what has lapsed or was ended is not there.
         is_offered: whether the till has a place for notes; False means that all of them are known to *this screen only*,
             None that nobody has asked yet.
+        last_watched: endpoint name → when a screen last said that it watches it; stays when its presence has lapsed.
     """
 
     notes: tuple[Note, ...] = ()
     is_offered: bool | None = None
+    last_watched: Mapping[str, datetime] = field(default_factory=dict)
 
     def of(self, kind: NoteKind) -> tuple[Note, ...]:
         """Give the notes of one kind, oldest first."""

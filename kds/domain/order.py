@@ -8,6 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 
+TILL = "portos"
+"""What orders of the till carry in `source`."""
+
+
 class Status(StrEnum):
     """What is known of one item on one endpoint (contract 1, status); `OTHER` is a word we don't know, treated as open."""
 
@@ -159,7 +163,12 @@ class Order:
     inactive_endpoints: frozenset[str] = field(default_factory=frozenset)
     version: int = 0
     oddity: str | None = None
-    source: str = "portos"
+    source: str = TILL
+
+    @property
+    def is_local(self) -> bool:
+        """Whether nobody but this installation knows how far its lines are (sources 2)."""
+        return self.source != TILL
 
     def item(self, item_id: int) -> Item | None:
         """Give the item with that id, None when there is none."""

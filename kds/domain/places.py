@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kds.domain.layout import Block, Page, Part, Shape, below, fitting_stop, height_of, next_parts, pages
+from kds.language import mark, tr
 
 GUARD_SECONDS = 0.5
 """A digit acts only on an order that has stood in its slot for so long."""
@@ -97,9 +98,17 @@ def chosen(places: Places, slot: int, at: float) -> str | SlotChanged | None:
     if standing is None or standing.is_ghost:
         return None
     if at - standing.since < GUARD_SECONDS:
-        was = f" (was {standing.former})" if standing.former else ""
-        return SlotChanged(slot, f"{standing.digit} IS NOW {standing.title}{was}. Nothing done - press again.")
+        sentence = mark("{digit} IS NOW {title}. Nothing done - press again.")
+        if standing.former:
+            sentence = mark("{digit} IS NOW {title} (was {former}). Nothing done - press again.")
+        words = tr(sentence, digit=standing.digit, title=standing.title, former=standing.former)
+        return SlotChanged(slot, words)
     return standing.key
+
+
+def anew(places: Places) -> Places:
+    """Give places whose cards are all to be placed again from the first page on; the guard knows what stood where."""
+    return replace(places, shape=_NO_ROOM, page=0, closed_up=None)
 
 
 def beside(places: Places, key: str | None, step: int) -> str | None:
@@ -152,6 +161,14 @@ def placed(
         moved = _closed_up(places, blocks, shape, page, at)
     is_as_before = moved == places and moved.closed_up in (None, places.closed_up)
     return places if is_as_before else moved
+
+
+def turned(places: Places, blocks: Sequence[Block], shape: Shape, key: str) -> tuple[Places, int]:
+    """Give places and page for `placed` that show a card; cards close up where it is not on the page shown now."""
+    if places.place_of(key) is not None:
+        return places, places.page
+    found = (number for number, page in enumerate(pages(blocks, shape)) if any(spot.key == key for spot in page))
+    return replace(places, page=-1), next(found, places.page)
 
 
 def _closed_up(places: Places, blocks: Sequence[Block], shape: Shape, page: int, at: float) -> Places:

@@ -58,7 +58,7 @@ def inputs_of(
         )
     )
     seen_of_tickets = (seen.get(ticket) for ticket in {ticket_of(order): None for order in group})
-    same = (station, marks.ticked, marks.former_table, marks.again, marks.allergies, *group)
+    same = (station, marks.ticked, marks.former_table, marks.again, marks.moved_here, marks.allergies, *group)
     return Inputs(same, (*facts, *seen_of_tickets, *endpoints))
 
 

@@ -18,6 +18,7 @@ from kds.domain.grouping import ticket_of, title_of
 from kds.domain.homes import concerns, homes_of
 from kds.domain.leaving import kept_orders
 from kds.domain.marks import GuestAllergy, Marks, again_key, tick_key
+from kds.domain.moving import moved_dishes
 from kds.domain.order import Item, Order, Status
 from kds.domain.routing import is_fired, is_pass, own_pairs
 from kds.domain.station import Station
@@ -65,6 +66,7 @@ def remembered(
         created={**marks.created, **created},
         kept=kept,
         former_table=marks.former_table if moved == marks.former_table else moved,
+        moved_here=moved_dishes(marks, [*kept.values(), *new], difference.arrived, station),
         again=marks.again if again == marks.again else again,
         allergies=_allergies(marks, difference, new),
         ticked=_still_ticked(marks, new, station),

@@ -60,7 +60,10 @@ class Station:
         paper_endpoints: endpoints without a screen: drawn `paper`, never waited for.
         zones: only these zones, empty for all.
         thresholds: by order type; `WALK_IN` is always present.
-        layout: how cards are placed, until a person chooses otherwise.
+        preparation: how long before its promise an order of that type is shown; the late threshold where it is not set.
+        covered: stations this screen took over, each with the endpoints that are not its own anyway; they are among
+            `endpoints`.
+        layout: how cards are placed, until a person chooses otherwise; None for the usual way of its role.
         sort: which card stands first, until a person chooses otherwise.
         pass_alarm: how long a complete table may stand on the pass.
         read_only: no action of this screen changes anything.
@@ -77,12 +80,26 @@ class Station:
     thresholds: dict[Purchase, Thresholds] = field(
         default_factory=lambda: {Purchase.WALK_IN: DEFAULT_THRESHOLDS["prep"]}
     )
-    layout: Layout = Layout.FLOW
-    sort: Sort = Sort.AGE
+    preparation: dict[Purchase, timedelta] = field(default_factory=dict)
+    covered: tuple[Station, ...] = ()
+    layout: Layout | None = None
+    sort: Sort = Sort.RUSH
     pass_alarm: timedelta = timedelta(minutes=2)
     minutes_seconds: bool = False
     upper_case_items: bool = True
     read_only: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the header's box says: `GRILL`, with what it covers `GRILL + FRY`, in the letters of its own name."""
+        names = (each.name.upper() if self.name.isupper() else each.name for each in self.covered)
+        return " + ".join((self.name, *names))
+
+    @property
+    def own_endpoints(self) -> tuple[str, ...]:
+        """Its endpoints without those of what it covers."""
+        foreign = {name for each in self.covered for name in each.endpoints}
+        return tuple(name for name in self.endpoints if name not in foreign)
 
     @property
     def sees_all(self) -> bool:
@@ -96,6 +113,10 @@ class Station:
     def limits(self, purchase: Purchase) -> Thresholds:
         """Give the thresholds of an order type, those of walk-in guests where it has none of its own."""
         return self.thresholds.get(purchase) or self.thresholds[Purchase.WALK_IN]
+
+    def time_ahead(self, purchase: Purchase) -> timedelta:
+        """Give how long before its promise an order is shown: as long as one may take here, where nothing is set."""
+        return self.preparation.get(purchase, self.limits(purchase).late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,11 @@ def moved_mark(ticket: str, place: str) -> str:
     return f"moved:{ticket}:{place}"
 
 
+def moved_here_mark(order_id: str, item_id: int) -> str:
+    """Name a dish's arrival from another ticket."""
+    return f"moved-here:{order_id}/{item_id}"
+
+
 def dish_mark(order_id: str, item_id: int, quantity: Decimal) -> str:
     """Name a dish that stood on this screen in this quantity; only ever in `Marks.painted`, so that its loss is told."""
     return f"dish:{order_id}/{item_id}:{quantity.normalize()}"
@@ -41,12 +46,17 @@ def dish_of(mark: str) -> str | None:
     return mark.removeprefix("dish:").rpartition(":")[0] if mark.startswith("dish:") else None
 
 
+def back_mark(order_id: str) -> str:
+    """Name a person's wish to see an order of an earlier business day on the board again; only ever in `Marks.seen`."""
+    return f"back:{order_id}"
+
+
 def order_of(mark: str) -> str | None:
     """Give the id of the order a mark belongs to; None when it belongs to a ticket (allergy, move)."""
     kind, _, rest = mark.partition(":")
-    if kind == "add-on":
+    if kind in ("add-on", "back"):
         return rest
-    return rest.rpartition("/")[0] if kind in ("taken-back", "dish") else None
+    return rest.rpartition("/")[0] if kind in ("taken-back", "dish", "moved-here") else None
 
 
 def ticket_of_mark(mark: str) -> str | None:

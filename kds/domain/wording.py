@@ -6,23 +6,29 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 
 from kds.domain.order import Item, Modifier, Order, Pair, Status
 from kds.domain.status import is_unrouted
+from kds.language import in_words, mark, number_words, tr, trn
 
 REMOVALS = frozenset({"no", "none", "without", "bez"})
 """Options (or first words of a name) that take an ingredient off, lower case."""
 ADDITIONS = frozenset({"add", "extra", "with", "yes", "navyše"})
 """Options that put an ingredient on, lower case."""
-NOT_STARTED = "not started"
+NOT_STARTED = mark("not started")
 """The fate of a dish that nobody had begun."""
 _SHORT_OPTION = 2
+_FATES = {
+    Status.IN_PROGRESS: mark("was started"),
+    Status.READY: mark("was ready"),
+    Status.SERVED: mark("was sent"),
+}
+_NOT_STARTED = mark("not started")
 
 
 def amount_words(amount: Decimal) -> str:
-    """Give `2`, `0.5`: no trailing zeros, no exponent."""
-    return f"{amount.normalize():f}"
+    """Give `2`, `0.5`, by the language: no trailing zeros, no exponent."""
+    return number_words(amount)
 
 
 def modifier_words(item: Item) -> tuple[str, ...]:
@@ -32,16 +38,21 @@ def modifier_words(item: Item) -> tuple[str, ...]:
 
 def modifier_counts(item: Item, quantity: Decimal) -> tuple[tuple[str, Decimal], ...]:
     """Give each modifier's words with the portions it applies to, of `quantity` portions still open."""
-    groups = Counter(modifier.name for modifier in item.modifiers)
+    return _counts_of(item.modifiers, quantity) if item.modifiers else ()
+
+
+@in_words(maxsize=2048)
+def _counts_of(modifiers: tuple[Modifier, ...], quantity: Decimal) -> tuple[tuple[str, Decimal], ...]:
+    groups = Counter(modifier.name for modifier in modifiers)
     return tuple(
         (_one_modifier(replace(modifier, quantity=Decimal(1)), shared=False), min(modifier.quantity, quantity))
         if groups[modifier.name] > 1 and modifier.quantity
         else (_one_modifier(modifier, shared=False), quantity)
-        for modifier in item.modifiers
+        for modifier in modifiers
     )
 
 
-@lru_cache(maxsize=2048)
+@in_words(maxsize=2048)
 def _words_of(modifiers: tuple[Modifier, ...]) -> tuple[str, ...]:
     groups = Counter(modifier.name for modifier in modifiers)
     return tuple(_one_modifier(modifier, shared=groups[modifier.name] > 1) for modifier in modifiers)
@@ -51,11 +62,11 @@ def _one_modifier(modifier: Modifier, *, shared: bool) -> str:
     first, _, rest = modifier.name.partition(" ")
     option = modifier.option.strip()
     if first.lower() in REMOVALS and rest:
-        return " ".join(filter(None, ("NO", rest, option)))
+        return tr("NO {what}", what=" ".join(filter(None, (rest, option))))
     if modifier.quantity == 0:
-        return " ".join(filter(None, ("NO", modifier.name, option)))
+        return tr("NO {what}", what=" ".join(filter(None, (modifier.name, option))))
     if option.lower() in REMOVALS:
-        return f"NO {modifier.name}"
+        return tr("NO {what}", what=modifier.name)
     times = "" if modifier.quantity == 1 else f"{amount_words(modifier.quantity)} "
     if not option or option.lower() in ADDITIONS:
         return f"+ {times}{modifier.name}"
@@ -63,7 +74,23 @@ def _one_modifier(modifier: Modifier, *, shared: bool) -> str:
     return f"{amount_words(modifier.quantity)} {choice}" if shared else f"{times}{choice}"
 
 
-def fate_words(pairs: Iterable[Pair]) -> str:
+def is_choice(words: str) -> bool:
+    """Whether a modifier's words choose how a dish is made, and neither take anything off nor put it on."""
+    return not words.startswith((f"{tr('NO')} ", "+ "))
+
+
+def was_begun(pairs: Iterable[Pair]) -> bool:
+    """Whether anybody had begun a dish that is not wanted any more."""
+    return any(_former(pair) in _FATES for pair in pairs)
+
+
+def fate_at(pairs: Iterable[Pair]) -> str:
+    """Give the endpoint that was making a dish that is not wanted any more; empty where `fate_words` tells all."""
+    furthest = max(pairs, key=lambda pair: _former(pair).rank)
+    return (furthest.endpoint or "").lower() if _former(furthest) is Status.IN_PROGRESS else ""
+
+
+def fate_words(pairs: Sequence[Pair]) -> str:
     """Give what was happening to a dish that is not wanted any more: `on grill`, `was ready`, `not started`.
 
     A cancelled pair that still carries its former status as `word` tells that one.
@@ -71,13 +98,13 @@ def fate_words(pairs: Iterable[Pair]) -> str:
     furthest = max(pairs, key=lambda pair: _former(pair).rank)
     match _former(furthest):
         case Status.IN_PROGRESS:
-            return f"on {furthest.endpoint.lower()}" if furthest.endpoint else "was started"
+            return tr("on {station}", station=furthest.endpoint.lower()) if furthest.endpoint else tr("was started")
         case Status.READY:
-            return "was ready"
+            return tr("was ready")
         case Status.SERVED:
-            return "was sent"
+            return tr("was sent")
         case _:
-            return NOT_STARTED
+            return tr(NOT_STARTED)
 
 
 def _former(pair: Pair) -> Status:
@@ -96,19 +123,27 @@ def notice_words(order: Order, item: Item, pairs: Sequence[Pair]) -> str:
     words = []
     if is_unrouted(item, order.inactive_endpoints) and item.pairs[0].endpoint is not None:
         names = ", ".join(pair.endpoint for pair in item.pairs if pair.endpoint)
-        words.append(f"{names.upper()} {'IS' if len(item.pairs) == 1 else 'ARE'} OFF AT THE TILL")
+        count = len(item.pairs)
+        words.append(
+            trn("{stations} IS OFF AT THE TILL", "{stations} ARE OFF AT THE TILL", count, stations=names.upper())
+        )
     unknown = sorted({pair.word for pair in pairs if pair.status is Status.OTHER and pair.word})
-    words.extend(f"STATUS {word}" for word in unknown)
+    words.extend(tr("STATUS {word}", word=word) for word in unknown)
     return "  ".join(words)
+
+
+def joined_notices(*notices: str) -> str:
+    """Put several words of a line's own row side by side; empty ones leave no gap."""
+    return "  ".join(filter(None, notices))
 
 
 def former_words(old: Item, new: Item) -> str:
     """Give what a changed dish was before, in as few words as tell it apart: `was medium`, `was RIBEYE 300`."""
     gone = [text for text in modifier_words(old) if text not in modifier_words(new)]
     if old.name != new.name:
-        return "was " + " ".join([old.name, *modifier_words(old)])
+        return tr("was {former}", former=" ".join([old.name, *modifier_words(old)]))
     if gone:
-        return "was " + ", ".join(gone)
+        return tr("was {former}", former=", ".join(gone))
     if old.comment and old.comment != new.comment:
-        return f'was "{old.comment}"'
+        return tr('was "{comment}"', comment=old.comment)
     return ""

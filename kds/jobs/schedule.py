@@ -87,6 +87,7 @@ class Jobs:
         second = Job("second systems", kitchen.refresh_sides, every_seconds=1.0, first_seconds=0.5)
         self._table = (
             Job("beat", kitchen.beat, every_seconds=1.0, first_seconds=1.0),
+            Job("notes", kitchen.notes.refresh, every_seconds=1.0, first_seconds=0.3),
             Job("recall list", kitchen.refresh_recall, every_seconds=10.0, first_seconds=1.5),
             Job("profile", kitchen.refresh_profile, every_seconds=300.0, first_seconds=300.0),
             Job("tidy", kitchen.tidy, every_seconds=3600.0, first_seconds=60.0),

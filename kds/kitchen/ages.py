@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from kds.domain.business_day import BusinessDay
+from kds.domain.notes import NOTES
 from kds.kitchen.ports import CommandState, StoredCommand
 from kds.kitchen.queue import Queue
 
@@ -17,15 +18,20 @@ AT_THE_CHANGE = timedelta(seconds=10)
 
 
 class Ages:
-    """How long commands have waited, by the server's clock."""
+    """How long commands have waited, by the server's clock; `day` is how the restaurant counts its days."""
 
     def __init__(self, queue: Queue, day: BusinessDay, now: Callable[[], datetime]) -> None:
         self._queue = queue
-        self._day = day
+        self.day = day
         self._now = now
 
     async def is_asked(self, row: StoredCommand) -> bool:
-        """Park a command that waited too long, and tell whether it did; raises StateError."""
+        """Park a command that waited too long, and tell whether it did; raises StateError.
+
+        A note of yesterday needs no person: it goes nowhere (`kitchen.notes_errands`).
+        """
+        if row.command.source == NOTES:
+            return False
         reason = self._reason(row)
         if not reason or row.state not in (CommandState.PENDING, CommandState.UNKNOWN):
             return False
@@ -42,6 +48,6 @@ class Ages:
         age = now - row.created_at
         if age > TOO_OLD:
             return "pressed more than a day ago"
-        if age > AT_THE_CHANGE and row.created_at < self._day.start(now):
-            return f"pressed on an earlier business day, before {self._day.change:%H:%M}"
+        if age > AT_THE_CHANGE and row.created_at < self.day.start(now):
+            return f"pressed on an earlier business day, before {self.day.change:%H:%M}"
         return ""

@@ -21,6 +21,7 @@ class Alarm(StrEnum):
     PROCESS = "process"
     UNEXPECTED = "unexpected"
     SENDING = "sending"
+    NOTES = "notes"
     JOB = "job"
     CROWD = "crowd"
     PLAIN = "plain"

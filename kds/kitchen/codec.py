@@ -15,13 +15,21 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     from kds.domain import cards, intents
+    from kds.domain.past import Former
+    from kds.domain.yesterday import LeftOver
 
     adapter = TypeAdapter(kind)
-    # Guests and inquiries of a board are never written: they stay in the process that read them.
-    never = {"VenueFacts": NoneType, "InquiryFacts": NoneType}
+    # Guests, inquiries and zones looked at are never written: they stay in the process that read or chose them.
+    never = {"VenueFacts": NoneType, "InquiryFacts": NoneType, "ZoneTab": NoneType}
     # A board names them for type checkers alone, since an empty one is painted before they are loaded.
-    adapter.rebuild(_types_namespace={**vars(cards), **vars(intents), **never})
+    adapter.rebuild(_types_namespace={**vars(cards), **vars(intents), "LeftOver": LeftOver, "Former": Former, **never})
     return adapter
+
+
+def prepare(*kinds: Any) -> None:
+    """Make ready what reading and writing these types needs, so that the first press does not wait for it."""
+    for kind in kinds:
+        _adapter(kind)
 
 
 def to_json(value: object, kind: Any) -> str:

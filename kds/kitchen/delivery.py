@@ -12,10 +12,10 @@ from kds.domain.clock import Clock
 from kds.domain.intents import Command
 from kds.domain.order import Order
 from kds.domain.overlay import is_meant, is_met
-from kds.domain.station import Station
 from kds.errors import SourceError, StateError
 from kds.kitchen.ages import Ages
 from kds.kitchen.consequences import Consequences
+from kds.kitchen.facts import Facts
 from kds.kitchen.lanes import Lanes
 from kds.kitchen.ports import CommandState, Source, StoredCommand
 from kds.kitchen.queue import Lane, Queue
@@ -40,7 +40,7 @@ class Delivery:
     def __init__(
         self,
         source: Source,
-        station: Station,
+        facts: Facts,
         queue: Queue,
         lanes: Lanes,
         consequences: Consequences,
@@ -50,7 +50,7 @@ class Delivery:
         delivered: Callable[[StoredCommand, tuple[Order, ...]], None],
     ) -> None:
         self._source = source
-        self._station = station
+        self._facts = facts
         self._queue = queue
         self._lanes = lanes
         self._consequences = consequences
@@ -156,7 +156,7 @@ class Delivery:
             if await self._is_settled_by(fresh, lane, row):
                 return
             if fresh is not None:
-                requests = requests_for(row.command, fresh, self._station)
+                requests = requests_for(row.command, fresh, self._facts.station)
         claimed = await self._queue.claim(row.command.id)
         if claimed is None:
             return

@@ -11,6 +11,8 @@ from kds.domain.board import Board
 from kds.domain.business_day import BusinessDay
 from kds.domain.clock import Clock
 from kds.domain.intents import Intent, Refusal
+from kds.domain.modes import Mode
+from kds.domain.notes import NOTES
 from kds.domain.station import Station
 from kds.kitchen.ages import Ages
 from kds.kitchen.alarms import Alarm
@@ -23,6 +25,7 @@ from kds.kitchen.facts import Facts
 from kds.kitchen.health import Health
 from kds.kitchen.history import History
 from kds.kitchen.lanes import Lanes
+from kds.kitchen.notes import Notes, NoteSource
 from kds.kitchen.picture import Picture
 from kds.kitchen.ports import Listener, Memory, Outbox, Source, StoredCommand
 from kds.kitchen.pressing import Pressing
@@ -30,6 +33,8 @@ from kds.kitchen.queue import Queue
 from kds.kitchen.receive import Receiving
 from kds.kitchen.restarts import Restarts
 from kds.kitchen.sides import Side, Sides
+from kds.kitchen.switching import Switching
+from kds.kitchen.times import Times
 from kds.kitchen.troubles import Troubles
 from kds.kitchen.upkeep import Upkeep
 
@@ -44,6 +49,9 @@ class Kitchen:
         delivery: the task that empties the outbox; `deliver` runs it.
         troubles: takes note of work by the clock that failed, and of its success.
         sides: the second systems on the same board.
+        notes: what the screens of this kitchen tell each other; `refresh` it about once a second.
+        times: the speed of service.
+        switching: makes this screen another station, or lets it cover others.
     """
 
     def __init__(
@@ -60,6 +68,9 @@ class Kitchen:
         day: BusinessDay | None = None,
         chance: random.Random | None = None,
         sides: Sequence[Side] = (),
+        stations: Sequence[Station] = (),
+        notes: NoteSource | None = None,
+        mode: Mode = Mode.REAL,
     ) -> None:
         """Wire the parts together; nothing is read or sent yet.
 
@@ -75,34 +86,34 @@ class Kitchen:
             day: when a business day begins, 05:00 of this machine if None; a command of an earlier one asks a person.
             chance: random pauses after failures; a seeded one makes them repeatable.
             sides: second systems on the same board.
+            notes: where the screens of this kitchen tell each other things, None to keep them on this one.
+            stations: all stations of this installation, to cover one of them or to become it.
+            mode: whether this is the real kitchen.
         """
-        self._facts = facts = Facts(station)
-        facts.alarms.set_off(Alarm.DAMAGE, banner)
-        facts.alarms.set_off(Alarm.PLAIN, remark)
+        self._facts = facts = _facts_of(station, stations, banner, remark)
+        facts.mode = mode
         self._health = health = Health(clock, poll_seconds)
         self._queue = queue = Queue(outbox)
         history = History(queue)
         ages = Ages(queue, day or BusinessDay(), health.now)
-        self.sides = Sides(sides, queue, ages, clock, chance or random.Random())
-        self._announcing = announcing = Announcing(Picture(facts, queue, self.sides), queue, history, health)
+        chance = chance or random.Random()
+        self.notes = Notes(notes, facts, queue, memory, ages, health, clock, chance)
+        self.sides = beside = Sides(sides, queue, ages, clock, chance, besides={NOTES: self.notes.errands})
+        self._announcing = announcing = Announcing(Picture(facts, queue, beside, ages.day), queue, history, health)
+        self.notes.book.watch(announcing.redraw)
         self.troubles = troubles = Troubles(facts.alarms, announcing.redraw)
         self._confirming = confirming = Confirming(source, queue, clock)
-        lanes = Lanes(queue, source.name, clock.monotonic, chance or random.Random())
         restarts = Restarts(facts, queue, outbox, clock, health.now)
-        consequences = Consequences(
-            source, queue, lanes, confirming, facts.alarms, withdraw=facts.withdraw, let_go=restarts.let_go
-        )
-        self.delivery = delivery = Delivery(
-            source, station, queue, lanes, consequences, clock, ages, delivered=confirming.acknowledged
-        )
-        self._pressing = pressing = Pressing(
-            facts, queue, history, delivery, consequences, announcing, memory, health, self.sides
-        )
-        self._upkeep = Upkeep(
-            facts, queue, history, confirming, delivery, announcing, outbox, memory, health, ages, self.sides
-        )
-        self._receiving = receiving = Receiving(source, facts, memory, clock, restarts)
-        fire = pressing.fire_arrived
+        lanes = Lanes(queue, source.name, clock.monotonic, chance)
+        consequences, delivery = _sending(source, facts, queue, lanes, confirming, restarts, clock, ages)
+        self.delivery = delivery
+        press = Pressing(facts, queue, history, delivery, consequences, announcing, memory, health, beside)
+        self._pressing, fire = press, press.fire_arrived
+        keep = Upkeep(facts, queue, history, confirming, delivery, announcing, outbox, memory, health, ages, beside)
+        self._upkeep = keep
+        self.times = Times(memory.times, facts, clock, health.now, ages.day, announcing.subscribe)
+        self._receiving = receiving = Receiving(source, facts, memory, clock, restarts, self.times)
+        self.switching = Switching(facts, history, receiving, announcing, outbox, memory, health)
         self._asking = Asking(
             source, facts, receiving, confirming, delivery, health, announcing, clock, restarts, troubles, arrived=fire
         )
@@ -141,6 +152,7 @@ class Kitchen:
         """Wait a moment for answers on their way and keep the last board; raises StateError."""
         await asyncio.gather(self.delivery.stop(), self.sides.stop())
         await self._receiving.keep_board(at_once=True)
+        await self.times.stop()
 
     async def poll(self) -> None:
         """Read the open orders; never raises."""
@@ -168,6 +180,7 @@ class Kitchen:
     async def tidy(self) -> None:
         """Forget what ended long ago; never raises."""
         await self._upkeep.tidy()
+        await self.times.tidy()
 
     async def perform(self, intent: Intent) -> Refusal | None:
         """Store an intent, then show it; give the reason when it was not taken."""
@@ -188,3 +201,29 @@ class Kitchen:
     async def discard(self, command_id: str, why: str) -> None:
         """Give up a parked or waiting command for good; the reason is logged."""
         await self._pressing.discard(command_id, why)
+
+
+def _sending(
+    source: Source,
+    facts: Facts,
+    queue: Queue,
+    lanes: Lanes,
+    confirming: Confirming,
+    restarts: Restarts,
+    clock: Clock,
+    ages: Ages,
+) -> tuple[Consequences, Delivery]:
+    """Give what follows from the till's answers, and what sends it the outbox."""
+    consequences = Consequences(
+        source, queue, lanes, confirming, facts.alarms, withdraw=facts.withdraw, let_go=restarts.let_go
+    )
+    told = confirming.acknowledged
+    return consequences, Delivery(source, facts, queue, lanes, consequences, clock, ages, delivered=told)
+
+
+def _facts_of(station: Station, stations: Sequence[Station], banner: str, remark: str) -> Facts:
+    """Give the facts of a board that has just been started, with what it has to say of that."""
+    facts = Facts(station, tuple(stations))
+    facts.alarms.set_off(Alarm.DAMAGE, banner)
+    facts.alarms.set_off(Alarm.PLAIN, remark)
+    return facts

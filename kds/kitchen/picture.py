@@ -8,16 +8,22 @@ from dataclasses import replace
 from datetime import datetime
 
 from kds.domain.board import Board, BoardChanged, DoneIntent
+from kds.domain.business_day import BusinessDay
 from kds.domain.cards import Card, Recallable, Sync
 from kds.domain.changes import rings
 from kds.domain.composing import cards_for, held_tables
 from kds.domain.connection import Connection
 from kds.domain.intents import Command
 from kds.domain.leaving import still_counting
+from kds.domain.noted import made_again, with_own, with_sold_out
 from kds.domain.order import Order
 from kds.domain.overlay import overlay
+from kds.domain.past import Past, after
+from kds.domain.promises import set_apart
 from kds.domain.recalling import recallable
 from kds.domain.status import is_processable
+from kds.domain.told import with_notes
+from kds.domain.yesterday import left_over, todays
 from kds.kitchen.alarms import Alarm
 from kds.kitchen.facts import Facts
 from kds.kitchen.ports import CommandState
@@ -33,8 +39,12 @@ SKEW_TOLD_SECONDS = 1.0
 class Picture:
     """The board as it was last drawn, and what it was made of."""
 
-    def __init__(self, facts: Facts, queue: Queue, sides: Sides) -> None:
+    def __init__(self, facts: Facts, queue: Queue, sides: Sides, day: BusinessDay) -> None:
         self._facts = facts
+        self._day = day
+        self._cards: tuple[Card, ...] = ()
+        self._past = Past()
+        self._again: Mapping[str, datetime] = {}
         self._sides = sides
         self._queue = queue
         self._made_of: tuple[object, ...] = ()
@@ -48,12 +58,15 @@ class Picture:
         facts = self._facts
         try:
             self._recompose(now)
+            self._set_apart(now)
         except Exception as error:  # noqa: BLE001 - whatever it is, the board must say that it stands still
             self._stands_still(error)
         else:
             facts.alarms.end(Alarm.DRAWING)
         self.board = replace(
             self.board,
+            station=facts.station,
+            stations=facts.stations,
             marks=facts.marks,
             done=former.done if done == former.done else done,
             endpoints=facts.endpoints,
@@ -64,6 +77,7 @@ class Picture:
             banner=facts.alarms.banner,
             device=facts.device,
             user=facts.user,
+            mode=facts.mode,
         )
         self.board = self._sides.put_on(self.board)
         return self._difference(former)
@@ -76,24 +90,47 @@ class Picture:
         marks = replace(facts.marks, painted=frozenset())
         read = (facts.orders, facts.others, facts.finished, facts.others_finished)
         open_orders, finished = facts.orders + facts.others, facts.finished + facts.others_finished
-        made_of = (*read, marks, facts.endpoints, commands, sync, refusals)
+        began = self._day.start(now)
+        made_of = (*read, facts.station, began, marks, facts.shared, facts.endpoints, commands, sync, refusals)
         if len(made_of) == len(self._made_of) and all(map(_same, made_of, self._made_of)):
             return
-        if not all(map(_same, read, self._made_of)) or not self._made_of:
+        known = (*read, facts.station)
+        if not all(map(_same, known, self._made_of)) or not self._made_of:
             self._recallable = recallable(facts.station, open_orders, finished, now)
         self._made_of = made_of
+        self._past = after(self._past, open_orders)
         orders = _laid_over(open_orders, finished, commands)
         reducing = still_counting(orders, finished)
         slips = orders + reducing
-        cards = cards_for(facts.station, slips, facts.marks, sync, facts.endpoints)
+        old = left_over(slips, facts.marks, facts.station, began)
+        slips, marks = todays(old, slips, facts.marks)
+        shared = with_own(facts.shared, commands)
+        again = made_again(facts.marks, shared)
+        self._again = self._again if again == self._again else again
+        marks = replace(marks, again=self._again)
+        cards = cards_for(facts.station, slips, marks, sync, facts.endpoints)
+        cards = with_sold_out(with_notes(cards, shared), shared)
+        self._cards = tuple(_with_refusal(card, refusals) for card in cards)
         self.board = replace(
             self.board,
-            cards=tuple(_with_refusal(card, refusals) for card in cards),
-            held=held_tables(facts.station, slips, facts.marks),
+            left_over=old,
+            shared=shared,
+            held=held_tables(facts.station, slips, marks),
             orders=orders,
             reducing=reducing,
+            former=self._past.former,
             sync=sync,
             recallable=self._recallable,
+        )
+
+    def _set_apart(self, now: datetime) -> None:
+        """Keep promised cards off the board until it is time for them; the same cards stay the same objects."""
+        facts, board = self._facts, self.board
+        shown, promised = set_apart(self._cards, facts.station, facts.marks, board.shared.rushed, now)
+        self.board = replace(
+            board,
+            cards=board.cards if _same(shown, board.cards) else shown,
+            promised=board.promised if _same(promised, board.promised) else promised,
         )
 
     def _stands_still(self, error: Exception) -> None:
@@ -140,7 +177,7 @@ class Picture:
         """Name the cards that should ring: never for what this screen or a restart brought back."""
         heard = self._heard
         self._heard = heard | {order.id for card in self.board.cards if not card.all_held for order in card.orders}
-        if not former.known:
+        if not former.known or former.station.name != self.board.station.name:
             return BoardChanged(self.board)
         heard_of = rings(former.cards, self.board.cards)
         fresh = {card.key for card in self.board.cards if any(order.id not in heard for order in card.orders)}

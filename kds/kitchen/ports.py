@@ -12,6 +12,7 @@ from kds.domain.board import BoardChanged
 from kds.domain.intents import Command, Intent
 from kds.domain.marks import Marks
 from kds.domain.order import Endpoint, Order
+from kds.domain.times.facts import Fact
 
 MOST_ORDERS = 2000
 """Open orders that a source reads at most, the oldest ones: ten times a busy evening, and a press still takes milliseconds."""
@@ -216,8 +217,34 @@ class Outbox(Protocol):
         ...
 
 
+class TimesMemory(Protocol):
+    """What is remembered of the speed of service, in the same file. Raises `kds.errors.StateError`."""
+
+    async def keep(self, facts: Sequence[Fact], more: Sequence[Fact] = ()) -> None:
+        """Keep facts in one transaction; a known one is merged with what was kept of it.
+
+        Args:
+            facts: new ones, or more of known ones.
+            more: these count only where the fact is known already.
+        """
+        ...
+
+    async def between(self, since: datetime, until: datetime) -> tuple[Fact, ...]:
+        """Give the facts from `since` to before `until`, oldest first."""
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Forget the facts older than that."""
+        ...
+
+
 class Memory(Protocol):
     """What a station remembers beside the outbox, in the same file. Raises `kds.errors.StateError`."""
+
+    @property
+    def times(self) -> TimesMemory:
+        """What is remembered of the speed of service."""
+        ...
 
     async def load_marks(self, station: str) -> Marks:
         """Give the station's marks, empty ones at first."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Coroutine
 from dataclasses import replace
 from datetime import datetime
 
 from kds.domain.actions.firing import auto_fire
 from kds.domain.errands import words_of
-from kds.domain.intents import Change, Delete, Errand, Fire, Intent, Refusal, SetStatus
+from kds.domain.intents import Change, Delete, Errand, Fire, Intent, IntentKind, Refusal, SetStatus
 from kds.domain.marks import Marks
 from kds.domain.remembering import painted
 from kds.errors import StateError
@@ -22,6 +23,8 @@ from kds.kitchen.history import History
 from kds.kitchen.ports import CommandState, Memory
 from kds.kitchen.queue import Queue
 from kds.kitchen.sides import Sides
+
+LOG = logging.getLogger(__name__)
 
 
 class Pressing:
@@ -112,12 +115,17 @@ class Pressing:
         stored = await self._queue.add(intent, undone, station=station, marks=None if marks == before else marks)
         if isinstance(stored, Refusal):
             return stored
+        if intent.kind is IntentKind.CLOSE:
+            numbers = ", ".join(f"#{command.number}" for command in intent.commands)
+            LOG.info("%s closed orders of an earlier day: %s", self._facts.user or "this login", numbers)
         if intent.station == station:
             self._history.add(intent)
         for command in stored.commands:
             held = held_seconds(intent.not_before, self._health.now())
             if not self._sides.take_on(command, held):
                 self._delivery.take_on(command, held_seconds=held)
+        if self._facts.station.name != station:
+            return None  # this screen is another station by now; what was marked went to disk with the press
         if self._facts.marks is before:
             self._facts.marks = marks
         else:

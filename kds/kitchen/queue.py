@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from kds.domain.intents import Command, Intent, Refusal
+from kds.domain.intents import Command, Errand, Intent, Refusal
 from kds.domain.marks import Marks
 from kds.kitchen.coalescing import is_untouched, planned
 from kds.kitchen.ports import CommandState, Outbox, StoredCommand
@@ -184,15 +184,30 @@ class Queue:
     async def discard(self, command_id: str, why: str) -> bool:
         """Give up a command for good, as a person wants it; tell whether it could still be given up.
 
-        The reason goes into the log and beside what the till had said.
+        The reason goes into the log and beside what the till had said. What the same key press has waiting behind an
+        errand goes with it, the newest first: *answered* is not true without its reply.
         """
         async with self._one_at_a_time:
             row = self._rows.get(command_id)
             if row is None or row.state not in GIVEN_UP_IN:
                 return False
-            said = f" (before: {row.reason})" if row.reason else ""
-            await self._move(row, CommandState.DISCARDED, reason=f"given up by a person, {why}{said}")
+            for each in (*reversed(self._behind(row)), row):
+                said = f" (before: {each.reason})" if each.reason else ""
+                await self._move(each, CommandState.DISCARDED, reason=f"given up by a person, {why}{said}")
             return True
+
+    def _behind(self, row: StoredCommand) -> list[StoredCommand]:
+        """Give what the same key press has waiting behind an errand in its lane, oldest first; orders' changes stand alone."""
+        if not isinstance(row.command.change, Errand):
+            return []
+        return [
+            each
+            for each in self._rows.values()
+            if each.intent_id == row.intent_id
+            and each.position > row.position
+            and lane_of(each) == lane_of(row)
+            and each.state in GIVEN_UP_IN
+        ]
 
     async def revive(self, row: StoredCommand, state: CommandState, *, reason: str) -> None:
         """Take up a command that had ended, as a new request of its own or for a person to decide about."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kds.domain.actions.routes import a_task, routes_for
-from kds.domain.intents import Command, Direction, OneItem, SetStatus, WholeOrder
+from kds.domain.intents import Command, Direction, EndpointPart, OneItem, SetStatus, WholeOrder
 from kds.domain.order import Order, Status
 from kds.domain.overlay import targeted
-from kds.domain.station import Station
+from kds.domain.station import ALL_ENDPOINTS, Station
 
 STALE_SECONDS = 10.0
 """A command that waited longer reads its order first."""
@@ -36,7 +36,18 @@ def requests_for(command: Command, fresh: Order, station: Station) -> tuple[Comm
         if pair.status.rank < change.status.rank
     }
     whole = isinstance(change.target, WholeOrder)
-    routes = routes_for(a_task(fresh, wanted, station, whole=whole))
+    routes = routes_for(a_task(fresh, wanted, _that_pressed(command, station), whole=whole))
     if routes.lost or not routes.changes:
         return (command,)
     return tuple(replace(command, change=step, base_version=fresh.version) for step in routes.changes)
+
+
+def _that_pressed(command: Command, station: Station) -> Station:
+    """Give the station, watching at least what the command was for: the screen may be another one since the press."""
+    match command.change:
+        case SetStatus(target=EndpointPart(endpoint=name)) if not station.watches(name):
+            return replace(station, endpoints=(*station.endpoints, name))
+        case SetStatus(target=WholeOrder()) if not station.sees_all:
+            return replace(station, endpoints=(ALL_ENDPOINTS,))
+        case _:
+            return station

@@ -15,6 +15,7 @@ from kds.errors import SourceError
 from kds.kitchen.facts import Facts
 from kds.kitchen.ports import Memory, Reading, Source
 from kds.kitchen.restarts import Restarts
+from kds.kitchen.times import Times
 
 LOOKS_AT_ONCE = 4
 """Orders asked for by id at the same time, so that a board that empties at once does not ask a thousand times together."""
@@ -25,16 +26,20 @@ BOARD_KEPT_EVERY_SECONDS = 30.0
 class Receiving:
     """Brings facts up to date with what the source says."""
 
-    def __init__(self, source: Source, facts: Facts, memory: Memory, clock: Clock, restarts: Restarts) -> None:
+    def __init__(
+        self, source: Source, facts: Facts, memory: Memory, clock: Clock, restarts: Restarts, times: Times
+    ) -> None:
         self._source = source
         self._facts = facts
         self._memory = memory
         self._clock = clock
         self._restarts = restarts
+        self._times = times
         self._looks = asyncio.Semaphore(LOOKS_AT_ONCE)
         self._last: tuple[tuple[Order, ...], tuple[Order, ...]] | None = None
         self._kept_at: float | None = None
         self._unkept: datetime | None = None
+        self._shown_then: tuple[Order, ...] | None = None
 
     async def take(
         self, reading: Reading, shown: tuple[Order, ...], now: datetime, *, former: Sequence[Order] = ()
@@ -56,6 +61,8 @@ class Receiving:
         facts.count_left_out(len(reading.orders), reading.left_out)
         before = facts.marks
         others = restarts.look(reading, former)
+        if self._shown_then is not None:
+            shown, self._shown_then = self._shown_then, None
         if self._is_as_last_time(reading):
             return frozenset()
         gone, stayed = await self._missing(reading, shown, others)
@@ -66,6 +73,7 @@ class Receiving:
         facts.orders = orders
         self._last = None if stayed else (reading.orders, facts.finished)
         self._unkept = now
+        self._times.take(orders + facts.others, facts.finished + facts.others_finished, gone.values())
         restarts.settle()
         marks = remembered(facts.marks, known, slips, facts.station, now, gone)
         if marks is not before:
@@ -84,6 +92,7 @@ class Receiving:
             return frozenset()
         arrived = frozenset(order.id for order in orders if order.id not in facts.marks.first_seen)
         facts.others = orders
+        self._times.take(facts.orders + orders, facts.finished + facts.others_finished)
         slips = facts.orders + orders + still_counting(facts.orders, facts.finished)
         marks = remembered(facts.marks, shown, slips, facts.station, now)
         if marks is not facts.marks:
@@ -91,8 +100,18 @@ class Receiving:
             await self._memory.save_marks(facts.station.name, marks)
         return arrived
 
+    def begin_anew(self, shown: tuple[Order, ...]) -> None:
+        """Take in the next reading as a whole, since this screen is another station now.
+
+        Args:
+            shown: the slips as they were when this screen was that station last, empty where it never was.
+        """
+        self._last = None
+        self._shown_then = shown
+
     async def keep_board(self, *, at_once: bool = False) -> None:
-        """Write the last board to disk when it is time to; raises StateError."""
+        """Write the last board and what was learnt of times to disk when it is time to; raises StateError."""
+        await self._times.keep(at_once=at_once)
         now = self._clock.monotonic()
         is_due = self._kept_at is None or now - self._kept_at >= BOARD_KEPT_EVERY_SECONDS
         if self._unkept is None or not (at_once or is_due):

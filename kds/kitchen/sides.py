@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from kds.domain.board import Board
 from kds.domain.clock import Clock
 from kds.domain.connection import Connection
 from kds.domain.intents import Command
+from kds.domain.marks import Marks
 from kds.domain.order import Order
 from kds.kitchen.ages import Ages
 from kds.kitchen.errands import Errands, ErrandSource
@@ -69,6 +70,10 @@ class Side(Protocol):
         """Give the board with this side's facts; the very same object while nothing changed."""
         ...
 
+    def is_over(self, mark: str) -> bool:
+        """Whether an unseen-mark belongs to something of this system that does not matter any more."""
+        ...
+
     async def stop(self) -> None:
         """Close connections; it is not used afterwards."""
         ...
@@ -91,6 +96,8 @@ class Sides:
         ages: Ages,
         clock: Clock,
         chance: random.Random,
+        *,
+        besides: Mapping[str, Errands] | None = None,
     ) -> None:
         """Prepare; nothing is asked before `start`.
 
@@ -100,13 +107,14 @@ class Sides:
             ages: asks a person about what waited too long.
             clock: wall and monotonic clock.
             chance: random pauses after failures.
+            besides: name → errands that are no second system's and are carried out with theirs.
         """
         self._queue = queue
         self._orders: tuple[tuple[Order, ...], ...] = ()
         self._finished: tuple[tuple[Order, ...], ...] = ()
         self.orders: tuple[Order, ...] = ()
         self.finished: tuple[Order, ...] = ()
-        self._running = {
+        self._running: dict[str, _Running] = {
             side.name: _Running(
                 side,
                 Errands(
@@ -119,26 +127,27 @@ class Sides:
             )
             for side in sides
         }
+        self._errands = {name: running.errands for name, running in self._running.items()} | dict(besides or {})
 
     def __bool__(self) -> bool:
         """Whether there is any."""
         return bool(self._running)
 
     def has(self, source: str) -> bool:
-        """Whether that is the name of one of the systems."""
-        return source in self._running
+        """Whether that is the name of one of those whose errands are carried out here."""
+        return source in self._errands
 
     def take_on(self, command: Command, held_seconds: float) -> bool:
-        """Learn of a command and keep it back that long; give whether it is for one of the systems at all."""
-        running = self._running.get(command.source)
-        if running is not None:
-            running.errands.hold_back(command.id, held_seconds)
-        return running is not None
+        """Learn of a command and keep it back that long; give whether it is one of these errands at all."""
+        errands = self._errands.get(command.source)
+        if errands is not None:
+            errands.hold_back(command.id, held_seconds)
+        return errands is not None
 
     def wake(self) -> None:
         """Look again at what waits."""
-        for running in self._running.values():
-            running.errands.wake()
+        for errands in self._errands.values():
+            errands.wake()
 
     async def start(self) -> None:
         """Load what an earlier run left."""
@@ -147,8 +156,8 @@ class Sides:
         self._gather()
 
     async def run(self) -> None:
-        """Send the errands of all systems until `stop` is called."""
-        await asyncio.gather(*(running.errands.run() for running in self._running.values()))
+        """Send all errands until `stop` is called."""
+        await asyncio.gather(*(errands.run() for errands in self._errands.values()))
 
     async def refresh(self, troubles: Troubles) -> None:
         """Let every system ask what is due, side by side; one that fails keeps no other from its turn.
@@ -168,12 +177,18 @@ class Sides:
             board = running.side.put_on(board, self._waiting(name))
         return board
 
+    def without_old(self, marks: Marks) -> Marks:
+        """Give a station's memory without what is over in these systems; the very same object where nothing is."""
+        sides = [running.side for running in self._running.values()]
+        over = {mark for mark in marks.seen | marks.painted if any(side.is_over(mark) for side in sides)}
+        return replace(marks, seen=marks.seen - over, painted=marks.painted - over) if over else marks
+
     def _connections(self) -> tuple[tuple[str, Connection], ...]:
         return tuple((name, self._connection(name, running)) for name, running in self._running.items())
 
     async def stop(self) -> None:
         """Wait a moment for answers on their way, then close."""
-        await asyncio.gather(*(running.errands.stop() for running in self._running.values()))
+        await asyncio.gather(*(errands.stop() for errands in self._errands.values()))
         for running in self._running.values():
             await running.side.stop()
 

@@ -61,6 +61,7 @@ class Upkeep:
         facts = self._facts
         facts.marks = await self._memory.load_marks(facts.station.name)
         orders, facts.endpoints, facts.cached_at = await self._memory.load_board()
+        facts.cover(facts.marks.covering)
         known = overlay(orders, await self._outbox.done_since_board())
         facts.orders = tuple(order for order in known if is_processable(order))
         facts.finished = tuple(order for order in known if not is_processable(order))
@@ -83,6 +84,7 @@ class Upkeep:
         with self._announcing.together():
             try:
                 await self._memory.tidy(self._health.now() - KEEP_ENDED)
+                await self._forget()
                 await self._ages.ask()
                 fullness = await self._memory.fullness()
             except StateError as error:
@@ -90,3 +92,11 @@ class Upkeep:
             else:
                 sentence = "The outbox is nearly full; when it is, no bump can be kept. See: kds outbox list."
                 self._facts.alarms.set_off(Alarm.FULL, sentence if fullness >= ALARM_FULLNESS else "")
+
+    async def _forget(self) -> None:
+        """Forget what was seen of things in other systems that are over."""
+        facts = self._facts
+        marks = self._sides.without_old(facts.marks)
+        if marks is not facts.marks:
+            facts.marks = marks
+            await self._memory.save_marks(facts.station.name, marks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kds.server.kitchen_notes.model import NoteKind
 from kds.server.orders.model import ItemType, Status
 from kds.server.tickets.model import PurchaseType
 from kds.server.values import IDENTIFIER_PATTERN
@@ -161,6 +162,23 @@ _API_KEY = _object(
 )
 _API_KEY["properties"]["clientSecret"] = _TEXT | {"description": "Only in the answer that creates the key."}
 
+_KITCHEN_NOTE = _object(
+    id=_ID,
+    kind={"type": "string", "enum": [str(kind) for kind in NoteKind]},
+    createdAt=_MOMENT,
+    userName=_TEXT,
+    deviceName=_TEXT,
+    orderId=_MAYBE_TEXT,
+    itemId=_MAYBE_INTEGER,
+    ticketId=_MAYBE_TEXT,
+    pluCode=_MAYBE_INTEGER,
+    amount={"type": ["number", "null"]},
+    station=_MAYBE_TEXT,
+    reason=_MAYBE_TEXT,
+    text=_MAYBE_TEXT,
+    goneAt=_MAYBE_MOMENT,
+)
+
 _PROBLEM = _object(type=_TEXT, title=_TEXT, status=_INTEGER, detail=_TEXT, instance=_TEXT, traceId=_TEXT)
 _PROBLEM["properties"] |= {
     "errorCode": {"type": "integer", "enum": [1, 2, 3, 5, 6]},
@@ -186,6 +204,7 @@ ANSWER_SCHEMAS: Mapping[str, Schema] = {
         _v=_INTEGER,
     ),
     "ApiKey": _API_KEY,
+    "KitchenNote": _KITCHEN_NOTE,
     "Session": _object(
         id=_ID,
         userName=_TEXT,

@@ -14,6 +14,7 @@ from kds.server import health
 from kds.server.access import routes as auth
 from kds.server.database import Database
 from kds.server.installation import Installation
+from kds.server.kitchen_notes import routes as kitchen_notes
 from kds.server.middleware import EveryAnswer
 from kds.server.openapi import document
 from kds.server.orders import routes as orders
@@ -61,7 +62,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     app.add_middleware(EveryAnswer, installation=installation)
     app.add_exception_handler(Problem, _refused)
     app.add_exception_handler(HTTPException, _not_routed)
-    routers = [auth.router, orders.router, tickets.router, users.router, keys.router]
+    routers = [auth.router, orders.router, tickets.router, kitchen_notes.router, users.router, keys.router]
     routers += [routes_of(resource) for resource in NAMED_RESOURCES]
     for prefix in PREFIXES:
         for router in routers:

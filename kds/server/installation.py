@@ -13,6 +13,7 @@ from kds.server.access.callers import Callers
 from kds.server.access.login import Logins
 from kds.server.access.tokens import TokenKey
 from kds.server.database import Database, Transaction
+from kds.server.kitchen_notes.stored import KitchenNotes
 from kds.server.numbering import BusinessCalendar
 from kds.server.orders.stored import Activity, StoredOrders
 from kds.server.settings import ServerSettings
@@ -68,6 +69,11 @@ class Installation:
     def orders(self, transaction: Transaction) -> StoredOrders:
         """Give the orders of a transaction."""
         return StoredOrders(transaction, self.activity(transaction.connection), self._orders_changed)
+
+    def notes(self, connection: Connection) -> KitchenNotes:
+        """Give the notes of today."""
+        now = self.now
+        return KitchenNotes(connection, self.calendar.day_of(now), now, self.new_identifier)
 
     def endpoints_changed(self, transaction: Transaction) -> None:
         """Take note, within the transaction that changed them, of other active endpoints."""

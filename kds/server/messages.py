@@ -50,6 +50,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "missing.item": ("Order {id} has no item {item}.", "Objednávka {id} nemá položku {item}."),
     "missing.endpoint": ("Order {id} has nothing for {endpoint}.", "Objednávka {id} nemá nič pre {endpoint}."),
     "missing.ticket": ("There is no ticket {id}.", "Účet {id} neexistuje."),
+    "missing.note": ("There is no note {id} today.", "Poznámka {id} dnes neexistuje."),
     "missing.resource": ("There is no {kind} {id}.", "{kind} {id} neexistuje."),
     "missing.route": ("There is nothing at {path}.", "Na {path} nič nie je."),
     "method": ("{method} is not possible at {path}.", "{method} nie je na {path} možné."),

@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 
 from kds.server.access.routes import LoginBody, RefreshBody
 from kds.server.answer_schemas import ANSWER_SCHEMAS
+from kds.server.kitchen_notes import model as notes
 from kds.server.ndata.members import LONGEST_TEXT
 from kds.server.ndata.pattern import filter_pattern, sort_pattern
 from kds.server.ndata.query import DEFAULT_TAKE, Members
@@ -108,6 +109,17 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("post", "/tickets/{id}/close"): Operation(
         "Close a ticket", "ticketClose", "Ticket", body=tickets.CloseBody, body_is_optional=True
     ),
+    ("get", "/kitchen/notes"): Operation("List the notes of the business day", answer="KitchenNote", is_list=True),
+    ("post", "/kitchen/notes"): Operation(
+        "Tell a note",
+        "orderProcess for a rush, none for a presence, orderUpdate for all others",
+        "KitchenNote",
+        body=notes.NoteBody,
+        also={"200": "KitchenNote"},
+    ),
+    ("delete", "/kitchen/notes/{id}"): Operation(
+        "End a note", "orderProcess for a rush, none for a presence, orderUpdate for all others"
+    ),
     ("get", "/users"): Operation("List users", "userUpdate", "User", is_list=True, members=users.USERS.members),
     ("get", "/users/{id}"): Operation("Read a user", "userUpdate", "User"),
     ("post", "/users"): Operation("Create a user", "userCreate", "User", body=users.NewUser),
@@ -167,6 +179,7 @@ def _schemas() -> dict[str, Any]:
         definitions.get(item, {}).get("properties", {}).get("id", {})["readOnly"] = True
     # Which PUT creates and which changes depends on what is stored: the document asks for what creating needs.
     definitions["TicketBody"]["required"] = ["items"]
+    definitions["NoteBody"] = notes.body_schema(definitions["NoteBody"])
     for name, answer in ANSWER_SCHEMAS.items():
         definitions.setdefault(name, answer)
     for operation in OPERATIONS.values():
@@ -198,9 +211,13 @@ def _describe(described: dict[str, Any], method: str, path: str, operation: Oper
     success = "204" if operation.answer is None else next(iter(described["responses"]))
     described["responses"] = {success: _answer(operation.answer, is_page=operation.is_list)}
     described["responses"] |= {status: _answer(name) for status, name in operation.also.items()}
-    if path.endswith("/orders") and operation.is_list:
+    if path in _TAGGED and method == "get":
         described["responses"]["304"] = {"description": "Nothing changed since the answer with this ETag"}
     described["responses"] |= dict.fromkeys(_refusals(method, path, operation), _PROBLEM)
+
+
+_TAGGED = ("/api/orders", "/api/kitchen/notes")
+"""Lists that carry an `ETag`."""
 
 
 def _refusals(method: str, path: str, operation: Operation) -> list[str]:

@@ -201,6 +201,28 @@ orders = Table(
 """Preparation requests; `document` is the answer of GET, `is_settled` says that every pair is Served or Cancelled, and
 `activity` says which endpoints counted as active when the document was written."""
 
+kitchen_notes = Table(
+    "kitchen_notes",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", String(24), nullable=False, unique=True),
+    Column("business_day", String(10), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("created_at", String(24), nullable=False),
+    Column("renewed_at", String(24), nullable=False),
+    Column("user_name", String(200), nullable=False),
+    Column("device_name", String(200), nullable=False),
+    Column("remaining", String(40)),
+    Column("gone_at", String(24)),
+    Column("body", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    UniqueConstraint("business_day", "subject"),
+)
+"""What screens of one kitchen tell each other (contract 7), for one business day; `subject` is a hash of what a note is about,
+`remaining` the portions left of a countdown. A database of before gets the table at its next start, and a server that does
+not know it leaves it alone: that is no new schema."""
+
 answered_keys = Table(
     "answered_keys",
     metadata,

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
 
 from kds.errors import SettingsError
-from kds.settings.files import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, config_path, read_file
-from kds.settings.model import PortosSettings, Settings, StationSettings, ThresholdSettings
+from kds.settings.files import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, config_path, read_configuration, station_files
+from kds.settings.model import PortosSettings, Settings, SoundSettings, StationSettings, ThresholdSettings
 from kds.settings.sides import ArrivalSettings, HookSettings, LightspeedSettings, QticketsSettings
 
 
@@ -29,7 +29,7 @@ def load(file: Path | None = None, options: Mapping[str, Any] | None = None) -> 
         SettingsError: a key is unknown, or a value does not fit; the message names place, key and nearest valid key.
     """
     path, named = config_path(file)
-    written = read_file(path, must_exist=named)
+    written = read_configuration(path, must_exist=named)
     given = {name: value for name, value in (options or {}).items() if value not in (None, ())}
     _check_variables()
     try:
@@ -80,13 +80,12 @@ def _mistake(error: ValidationError, file: Path, given: Mapping[str, Any]) -> st
     """Put the first mistake into a sentence with its place."""
     first = error.errors(include_url=False)[0]
     location = [str(part) for part in first["loc"]]
-    key = ".".join(location)
     if location[0] in given:
         place = f"--{location[0].replace('_', '-')}"
     elif any(name.partition("__")[0] == _variable(location[0]) for name in os.environ):
         place = f"{_variable('__'.join(location))} in the environment"
     else:
-        place = f"{file}, key {key!r}"
+        place = _place_in(file, location)
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(location[-1], _keys_beside(location), n=1, cutoff=0.0)
         return f"{place}: there is no such setting. " + (f"The nearest is {near[0]!r}." if near else "")
@@ -94,6 +93,14 @@ def _mistake(error: ValidationError, file: Path, given: Mapping[str, Any]) -> st
     found = str(first["input"])[:80]
     shown = "" if "@" in found else f" (found {found!r})"  # user:password@host must not be repeated anywhere
     return f"{place}: {reason[:1].lower() + reason[1:]}{shown}."
+
+
+def _place_in(file: Path, location: list[str]) -> str:
+    """Give the file that a key stands in, and the key: a station may have a file of its own."""
+    own = [each for each in station_files(file) if location[:2] == ["stations", each.stem]]
+    if own:
+        return f"{own[0]}, key {'.'.join(location[2:])!r}"
+    return f"{file}, key {'.'.join(location)!r}"
 
 
 def _keys_beside(location: list[str]) -> list[str]:
@@ -107,4 +114,6 @@ def _keys_beside(location: list[str]) -> list[str]:
         (3, "stations"): StationSettings,
         (4, "stations"): ThresholdSettings,
     }
+    if location[2:3] == ["sounds"]:
+        return list(SoundSettings.model_fields)
     return list(tables.get((len(location), location[0]), Settings).model_fields)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import time
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kds import paths
@@ -27,6 +27,42 @@ class ThresholdSettings(Table):
     delivery: Minutes | None = None
 
 
+class PreparationSettings(Table):
+    """`[stations.NAME.preparation]`: minutes before its promised time at which an order comes onto the board (board 4)."""
+
+    take_away: float | None = Field(default=None, ge=0)
+    delivery: float | None = Field(default=None, ge=0)
+
+
+def _sound(value: Any) -> Any:
+    if value in ("bell", "off") or (isinstance(value, (list, tuple)) and value and all(map(_is_word, value))):
+        return value
+    raise ValueError('a sound is "bell", "off", or a program with its arguments, like ["aplay", "{sound}"]')
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+SoundChoice = Annotated[str | tuple[str, ...], BeforeValidator(_sound)]
+"""The terminal's bell, nothing, or a program with its arguments; `{sound}` in these is the event's own sound file."""
+
+
+class SoundSettings(Table):
+    """`[stations.NAME.sounds]`: what is heard when something happens (board 7)."""
+
+    new: SoundChoice = "bell"
+    """A new card, or one that was fired."""
+    changed: SoundChoice = "bell"
+    """An add-on, a move, an allergy or any other change of an open card."""
+    void: SoundChoice = "bell"
+    """Something was taken off the bill."""
+    late: SoundChoice = "bell"
+    """A card became late; at most once a minute."""
+    ready: SoundChoice = "bell"
+    """On the pass a complete table, elsewhere a card that waits for this station alone."""
+
+
 class StationSettings(Table):
     """`[stations.NAME]`: what one screen is for (board 2)."""
 
@@ -37,9 +73,11 @@ class StationSettings(Table):
     zones: Names = ()
     """Only these zones; empty for all."""
     layout: Layout | None = None
-    """`flow`, `rail`, `tiles`, `wide` or `list`; rail on the pass, else flow."""
-    sort: Sort = Sort.AGE
-    """Which card stands first: `age`, `promise`, `rush` or `table`."""
+    """How cards are placed, `v` chooses another one: `flow` (as high as their lines), `tiles` (all of one size), `wide`
+    (few, the tables in large letters), `list` (a row for each dish); on the pass also `rail` (tables by stations), which
+    a prep station can't have, since it has one column of it. Rail on the pass, else flow."""
+    sort: Sort = Sort.RUSH
+    """Which card stands first, `b` chooses another order: `rush` (rush, then the oldest), `age`, `promise` or `table`."""
     bump_to: Literal["Ready", "Served"] | None = None
     """What a bump sets; `Ready` on prep, `Served` on expo."""
     expo_waits: bool = True
@@ -50,6 +88,9 @@ class StationSettings(Table):
     """Endpoints that have a printer instead of a screen."""
     thresholds: ThresholdSettings = Field(default_factory=ThresholdSettings)
     """When cards become due and late."""
+    preparation: PreparationSettings = Field(default_factory=PreparationSettings)
+    """How long before its promised time a take away or delivery is shown; as long as one may take here (its late
+    threshold) where nothing is set. Until then it is counted and listed as the next promised."""
     pass_alarm_minutes: float = Field(default=2, gt=0)
     """How long a complete table may stand on the pass."""
     minutes_seconds: bool = False
@@ -58,6 +99,12 @@ class StationSettings(Table):
     """Names of dishes in capitals, to be read from two metres."""
     read_only: bool = False
     """No key changes anything."""
+    touch: bool = False
+    """Keys for fingers stand at the foot of every screen; taps work without them too."""
+    mash_lock: bool = True
+    """Four different keys within 0.3 s switch the keys off for wiping; false where a pad sends such bursts."""
+    sounds: SoundSettings = Field(default_factory=SoundSettings)
+    """What is heard."""
     scanner: bool = False
     """A barcode scanner is listened to, on a door's screen."""
     sees_names: bool = False
@@ -110,8 +157,8 @@ class Settings(BaseSettings):
     """The station's endpoints without a table of its own; above the table's."""
     role: Role | None = None
     """The station's role without a table of its own; above the table's."""
-    theme: str = "default"
-    """Name of a theme, of one's own or shipped."""
+    theme: str | None = None
+    """Name of a theme, of one's own or shipped; where it is not set the one for the terminal, `console` or `default`."""
     keys: str = "keyboard"
     """Name of a key profile."""
     state_dir: File = None
@@ -128,8 +175,9 @@ class Settings(BaseSettings):
     """File with the PIN that ends a kiosk, four to twelve digits; `$CREDENTIALS_DIRECTORY/kds-kiosk-pin` where it is not set."""
     read_only: bool = False
     """No key changes anything, whatever the station says."""
-    ascii_only: bool = False
-    """Draw nothing outside ASCII, for consoles with few glyphs."""
+    ascii_only: bool | None = None
+    """Draw nothing outside ASCII, for consoles with few glyphs; where it is not set, on the Linux console and in themes
+    that are made for it."""
     time_zone: Zone | None = None
     """IANA name of the restaurant's time zone; the machine's own where it is not set."""
     business_day_change: time = time(5)

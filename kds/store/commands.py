@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from kds.domain.intents import Command, Intent
+from kds.domain.errands import without_words
+from kds.domain.intents import Command, Errand, Intent
+from kds.domain.order import TILL
 from kds.kitchen.codec import from_json, to_json
 from kds.kitchen.ports import CommandState, EndedCommand, StoredCommand
 
@@ -61,6 +63,7 @@ def add(
             "UPDATE commands SET state = ?, ended_by = ?, ended_at = ?, ended_boot = ?, ended_monotonic = ? WHERE id = ?",
             (state.value, intent.id, _text(datetime.now(UTC)), moment.boot, moment.monotonic, command_id),
         )
+        _forget_words(connection, command_id)
     rows = connection.execute("SELECT * FROM commands WHERE intent_id = ? ORDER BY position", (intent.id,))
     return tuple(_row(row) for row in rows)
 
@@ -97,6 +100,35 @@ def move(
             command_id,
         ),
     )
+    if state in ENDS:
+        _forget_words(connection, command_id)
+
+
+def _forget_words(connection: sqlite3.Connection, command_id: str) -> None:
+    """Keep of what was written to a customer, or about one, nothing but a digest once it is over (sources 5)."""
+    row = connection.execute(
+        "SELECT commands.command, intents.id, intents.intent FROM commands JOIN intents ON intents.id = intent_id"
+        " WHERE commands.id = ? AND source <> ?",
+        (command_id, TILL),
+    ).fetchone()
+    if row is None:
+        return
+    command, intent = from_json(row["command"], Command), from_json(row["intent"], Intent)
+    kept = _wordless(command)
+    if kept is command:
+        return
+    commands = tuple(kept if each.id == command_id else each for each in intent.commands)
+    connection.execute("UPDATE commands SET command = ? WHERE id = ?", (to_json(kept, Command), command_id))
+    connection.execute(
+        "UPDATE intents SET intent = ? WHERE id = ?", (to_json(replace(intent, commands=commands), Intent), row["id"])
+    )
+
+
+def _wordless(command: Command) -> Command:
+    if not isinstance(command.change, Errand):
+        return command
+    deed = without_words(command.change.deed)
+    return command if deed == command.change.deed else replace(command, change=Errand(deed))
 
 
 def open_commands(connection: sqlite3.Connection) -> tuple[StoredCommand, ...]:

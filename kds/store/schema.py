@@ -69,11 +69,22 @@ STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (order_id, item_id, endpoint)
         ) WITHOUT ROWID""",
     ),
+    (
+        """CREATE TABLE times (
+            kind TEXT NOT NULL,
+            key TEXT NOT NULL,
+            at TEXT NOT NULL,
+            fact TEXT NOT NULL,
+            PRIMARY KEY (kind, key)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX times_at ON times (at)",
+    ),
 )
 """Step n brings schema n to n + 1. Times are ISO 8601 UTC; `ended_by` is the intent that superseded or took back, `saved_at`
 this machine's time, as `ended_at` is; a board kept by schema 1 counts as newer than everything. `ended_boot` and
 `ended_monotonic` (seconds) tell how long ago something ended when the wall clock was set meanwhile. `progress` is how far
-local lines are, an endpoint of `''` stands for none; `shows.at` is when the seller was last heard of."""
+local lines are, an endpoint of `''` stands for none; `shows.at` is when the seller was last heard of. `times.at`
+is what a fact of the speed of service belongs to, such as the fire of a line."""
 
 
 def bring_up_to_date(connection: sqlite3.Connection, file: str) -> None:

@@ -22,6 +22,7 @@ from kds.store.database import CAP_BYTES, PAGE_BYTES, Database
 from kds.store.schema import touch
 
 if TYPE_CHECKING:
+    from kds.store.times import TimesStore
     from kds.store.venue import VenueStore
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -53,6 +54,13 @@ class Store:
         from kds.store.venue import VenueStore
 
         return VenueStore(self._database)
+
+    @property
+    def times(self) -> TimesStore:
+        """What is remembered of the speed of service, in the same file (`Memory.times`)."""
+        from kds.store.times import TimesStore
+
+        return TimesStore(self._database)
 
     async def add(
         self,

@@ -11,7 +11,7 @@ import gc
 import logging
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, cast
@@ -24,10 +24,12 @@ from textual.screen import Screen
 
 from kds.domain import board as facts
 from kds.domain.board import Board
+from kds.domain.lens import whole_key
 from kds.domain.station import Role
 from kds.errors import KdsError
 from kds.ui import differ
-from kds.ui.alarm import Alarm
+from kds.ui.alarm import Alarm, Event
+from kds.ui.keypad import Keypad
 from kds.ui.keys import KeyProfile
 from kds.ui.kitchen_face import KitchenFace
 from kds.ui.locked import LockedApp, sentence_for
@@ -35,10 +37,12 @@ from kds.ui.messages import BoardChanged
 from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.board import BoardScreen
 from kds.ui.screens.door import ReadPin
+from kds.ui.sounds import Player, Sound
 from kds.ui.themes import ChosenTheme
 
 if TYPE_CHECKING:
     from kds.ui.entrance_face import EntranceFace
+    from kds.ui.stations_face import StationsFace
 
 _log = logging.getLogger(__name__)
 
@@ -53,8 +57,18 @@ def _machine_time() -> datetime:
     return datetime.now(UTC)
 
 
+def _only_the_bell(station: str) -> Mapping[Event, Sound]:
+    """Stand in where no sounds are set up."""
+    del station
+    return {}
+
+
 def _no_entrance() -> None:
     """Stand in where no venue is set up."""
+
+
+def _no_stations() -> None:
+    """Stand in where this screen can't become another station."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,11 @@ class Options:
         ascii_only: draw nothing outside ASCII.
         beat: called once a second while the screen lives.
         entrance: gives the venue that a door's screen works with, None before it has started.
+        stations: gives the stations of this installation, None before they are known.
         scanner: whether a door's screen listens to a barcode scanner.
+        touch: keys for fingers stand at the foot of each screen.
+        sounds: gives the sound of each event at a station; the bell for those it leaves out.
+        mash_lock: four different keys at once switch the keys off, as the key for wiping does.
         monotonic: seconds that never step, for keys and places.
         wall: this machine's time, aware UTC; used until the kitchen knows the server's.
     """
@@ -81,7 +99,11 @@ class Options:
     ascii_only: bool = False
     beat: Callable[[], None] | None = None
     entrance: Callable[[], EntranceFace | None] = _no_entrance
+    stations: Callable[[], StationsFace | None] = _no_stations
     scanner: bool = False
+    touch: bool = False
+    sounds: Callable[[str], Mapping[Event, Sound]] = _only_the_bell
+    mash_lock: bool = True
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], datetime] = _machine_time
 
@@ -114,13 +136,15 @@ class KdsApp(LockedApp, inherit_bindings=False):
         self.options = options or Options()
         self.profile = profile
         self.board = first_board
+        self.keypad = Keypad(self)
         self.kitchen: KitchenFace | None = None
         self.complaint = theme.complaint
         self._start = start
         self._starting: asyncio.Task[None] | None = None
         self._shown = differ.Shown()
         self._sends_differences = bool(self.options.differences)
-        self._alarm = Alarm(self.bell)
+        self._player = Player(self.bell, self._sounds, self._tell)
+        self._alarm = Alarm(self._player.ring)
         self.register_theme(theme.theme.textual())
         self.theme = theme.theme.registered_name
 
@@ -150,6 +174,7 @@ class KdsApp(LockedApp, inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, KitchenScreen):
                 await screen.finish_acts()
+        await self._player.stop()
 
     def on_board_changed(self, message: BoardChanged) -> None:
         """Hand the newest board to whatever is on the screen."""
@@ -212,7 +237,8 @@ class KdsApp(LockedApp, inherit_bindings=False):
         gc.freeze()
 
     def _on_kitchen_changed(self, changed: facts.BoardChanged) -> None:
-        self._alarm.hear(changed)
+        self._alarm.hear(changed, self.options.monotonic())
+        self.keypad.lock.heard(len(changed.arrived))
         self.post_message(BoardChanged(changed.board))
 
     def _tick(self) -> None:
@@ -221,8 +247,22 @@ class KdsApp(LockedApp, inherit_bindings=False):
         self._alarm.tick()
         if self.kitchen is not None:
             self.board = self.kitchen.board
+            self._alarm.watch(self.board, self.kitchen.now(), self.options.monotonic(), self._chosen())
         if isinstance(self.screen, KitchenScreen):
             self.screen.tick()
+        self.keypad.tick()
+
+    def _chosen(self) -> str | None:
+        board = self.screen_stack[0]
+        chosen = board.state.selected if isinstance(board, BoardScreen) else None
+        return whole_key(chosen) if chosen is not None else None
+
+    def _sounds(self) -> Mapping[Event, Sound]:
+        return self.options.sounds(self.board.station.name)
+
+    def _tell(self, sentence: str) -> None:
+        if isinstance(self.screen, KitchenScreen):
+            self.screen.tell(sentence)
 
     def _listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()

@@ -137,12 +137,14 @@ def _write_difference(
             text, style, control = piece
             if not text or control:
                 continue
+            # what rich counts it also keeps; ASCII needs no counting
+            cells = len(text) if text.isascii() else piece.cell_length
             before = old.get(x)
             if before != piece:
                 first, last = _changed(before, piece)
-                pen.write(x + first, y, text[first:last], style, piece.cell_length - first - len(text) + last)
+                pen.write(x + first, y, text[first:last], style, cells - first - len(text) + last)
             new[x] = piece
-            x += piece.cell_length
+            x += cells
     shown.replace(y, new)
 
 

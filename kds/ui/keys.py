@@ -1,19 +1,12 @@
-"""Key profiles: which key asks for which action, read from TOML; what an action does is decided by the screens."""
+"""Actions and the keys that ask for them; what an action does is decided by the screens, profiles are read elsewhere."""
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
 
-from kds.errors import KeyProfileError
-
-DEBOUNCE_SECONDS = 0.2
-"""A key that changes a state counts once within this time (board 7)."""
+from kds.language import mark
 
 
 class Action(StrEnum):
@@ -41,6 +34,7 @@ class Action(StrEnum):
     SEARCH = "search"
     OUTBOX = "outbox"
     INQUIRIES = "inquiries"
+    PICKING = "picking"
     TIMES = "times"
     LOCK = "lock"
     UP = "up"
@@ -57,7 +51,49 @@ class Action(StrEnum):
     @property
     def changes_state(self) -> bool:
         """Whether a bouncing key could do harm."""
-        return self in (Action.DONE, Action.LINE, Action.START, Action.FIRE, Action.SEND_READY)
+        return self in _CHANGING
+
+
+_CHANGING = frozenset(
+    {Action.DONE, Action.LINE, Action.START, Action.FIRE, Action.SEND_READY, Action.UNDO, Action.RUSH}
+)
+
+GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
+    (
+        mark("COOKING"),
+        (
+            Action.DONE,
+            Action.LINE,
+            Action.START,
+            Action.SEND_READY,
+            Action.FIRE,
+            Action.UNDO,
+            Action.RECALL,
+            Action.AGAIN,
+            Action.RUSH,
+        ),
+    ),
+    (
+        mark("MOVING"),
+        (Action.LEFT, Action.RIGHT, Action.UP, Action.DOWN, Action.PAGE_UP, Action.PAGE_DOWN, Action.BACK),
+    ),
+    (
+        mark("LOOKING"),
+        (
+            Action.DETAILS,
+            Action.ALL_DAY,
+            Action.SOLD_OUT,
+            Action.SEARCH,
+            Action.TIMES,
+            Action.INQUIRIES,
+            Action.PICKING,
+        ),
+    ),
+    (mark("ARRANGING"), (Action.NEXT_ZONE, Action.GROUPING, Action.SORT, Action.LAYOUT)),
+    (mark("STATIONS"), (Action.COVER, Action.STATION, Action.STATIONS)),
+    (mark("THIS SCREEN"), (Action.LOCK, Action.OUTBOX, Action.REDRAW, Action.HELP, Action.QUIT)),
+)
+"""Every action once, by what it is for; the order of the help page and of `kds keys learn`."""
 
 
 HELP_SENTENCES: Mapping[Action, str] = {
@@ -85,6 +121,7 @@ HELP_SENTENCES: Mapping[Action, str] = {
     Action.LOCK: "lock the keys while they are wiped",
     Action.OUTBOX: "what still has to reach the till, and what it refused",
     Action.INQUIRIES: "what customers of the web shop ask (pass)",
+    Action.PICKING: "what was ordered for the interval, by row and seat (venue)",
     Action.LEFT: "move to the card before",
     Action.RIGHT: "move to the card after",
     Action.UP: "move to the line above",
@@ -100,14 +137,35 @@ HELP_SENTENCES: Mapping[Action, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Prefix:
+    """A key that changes the meaning of the next one; what it does not name does nothing then.
+
+    Attributes:
+        name: as in the file.
+        keys: keys that begin it.
+        caption: what the last row says while the next key is awaited.
+        slots_bump: whether the digit that follows is done at once, instead of only chosen; None where digits do nothing.
+        actions: key → action, for the next key only.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    caption: str
+    slots_bump: bool | None
+    actions: Mapping[str, Action]
+
+
+@dataclass(frozen=True, slots=True)
 class KeyProfile:
     """Which key means what.
 
     Attributes:
         name: as used in the settings, `keyboard`.
         title: for people.
-        slots: key of slot 1 to 10, in that order.
+        slots: key of slot 1 to 10, in that order; empty on a pad that moves from card to card.
+        slots_bump: a slot's key is done at once, instead of only choosing.
         actions: key → action.
+        prefixes: keys that change the meaning of the next one.
         caps: key → what is printed on it, where that is not the key's name in capitals.
         slots_caption, slots_caption_wide: how the legend names the slot keys on a narrow and on a wide screen.
     """
@@ -119,6 +177,8 @@ class KeyProfile:
     caps: Mapping[str, str] = field(default_factory=dict)
     slots_caption: str = ""
     slots_caption_wide: str = ""
+    slots_bump: bool = False
+    prefixes: tuple[Prefix, ...] = ()
 
     def action(self, key: str) -> Action | None:
         """Give the action of a key, None when it has none."""
@@ -128,112 +188,33 @@ class KeyProfile:
         """Give the slot, from 1, that a key chooses; None when it chooses none."""
         return self.slots.index(key) + 1 if key in self.slots else None
 
+    def prefix(self, key: str) -> Prefix | None:
+        """Give what a key begins, None when it begins nothing."""
+        return next((prefix for prefix in self.prefixes if key in prefix.keys), None)
+
+    def ways(self, action: Action) -> tuple[str, ...]:
+        """Give what is printed on all keys of an action, those behind a prefix last: `R`, `MORE R`."""
+        direct = [self.printed(key) for key, asked in self.actions.items() if asked is action]
+        behind = [
+            f"{self.printed(prefix.keys[0])} {self.printed(key)}"
+            for prefix in self.prefixes
+            for key, asked in prefix.actions.items()
+            if asked is action
+        ]
+        return tuple(dict.fromkeys((*direct, *behind)))
+
     def cap(self, action: Action) -> str:
         """Give what is printed on the first key of an action, empty when no key asks for it."""
-        return next((self.printed(key) for key, asked in self.actions.items() if asked is action), "")
+        return next(iter(self.ways(action)), "")
 
     def caps_by_action(self) -> dict[str, str]:
         """Give what is printed on the key of each action, for the legend; actions without a key are left out."""
         caps = {action.value: self.cap(action) for action in Action}
         pick = {"pick": self.slots_caption, "pick_wide": self.slots_caption_wide}
+        if self.slots_bump:
+            pick = {"bump_slot": self.slots_caption}
         return {name: cap for name, cap in (pick | caps).items() if cap}
 
     def printed(self, key: str) -> str:
         """Give what is printed on a key."""
         return self.caps.get(key) or key.upper()
-
-
-def key_name(key: str, character: str | None) -> str:
-    """Give the name a profile uses for a key press: its character, letters in lower case, else the key's own name."""
-    if character and character.isprintable() and not character.isspace():
-        return character.lower()
-    return "enter" if key == "ctrl+j" else key
-
-
-class Debounce:
-    """Lets an action that changes a state through once, however often its contact closes."""
-
-    def __init__(self) -> None:
-        self._last: Action | None = None
-        self._at = 0.0
-
-    def accepts(self, action: Action | None, at: float) -> bool:
-        """Whether a press at that monotonic time (seconds) counts.
-
-        Any other key in between makes it a press of its own; a key held down repeats within the time and never counts
-        again, so that it can't force anything.
-        """
-        bounced = action is not None and action is self._last and at - self._at < DEBOUNCE_SECONDS
-        self._last, self._at = action, at
-        return not (bounced and action is not None and action.changes_state)
-
-
-def load_profile(name: str, folders: tuple[Path, ...]) -> KeyProfile:
-    """Read the profile `name` from the first folder that has it.
-
-    Raises:
-        KeyProfileError: there is no such profile, or the file can't be used; names file, key and reason.
-    """
-    for folder in folders:
-        file = folder / f"{name}.toml"
-        if file.is_file():
-            return read_profile(file)
-    known = sorted({file.stem for folder in folders if folder.is_dir() for file in folder.glob("*.toml")})
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known) or 'none'}."
-    raise KeyProfileError(f"There is no key profile called {name}; {hint}")
-
-
-def read_profile(file: Path) -> KeyProfile:
-    """Read one profile file.
-
-    Raises:
-        KeyProfileError: the file is not TOML, names an unknown action, or uses a key twice.
-    """
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise KeyProfileError(f"The key profile {file} can't be read: {error}.") from error
-    slots = _strings(file, "slots", table.get("slots", []))
-    if not 1 <= len(slots) <= 10:
-        raise KeyProfileError(f"{file}: slots must name one to ten keys, it names {len(slots)}.")
-    actions: dict[str, Action] = {}
-    for word, keys in _table(file, "actions", table).items():
-        action = _action(file, word)
-        for key in _strings(file, f"actions.{word}", keys):
-            if key in actions or key in slots:
-                raise KeyProfileError(f"{file}: the key {key!r} is used twice, the second time in actions.{word}.")
-            actions[key] = action
-    if Action.DONE not in actions.values():
-        raise KeyProfileError(f"{file}: actions.done has no key, so nothing could ever be bumped.")
-    return KeyProfile(
-        name=str(table.get("name", file.stem)),
-        title=str(table.get("title", file.stem)),
-        slots=slots,
-        actions=actions,
-        caps={key: str(cap) for key, cap in _table(file, "caps", table).items()},
-        slots_caption=str(table.get("slots_caption", "")),
-        slots_caption_wide=str(table.get("slots_caption_wide", table.get("slots_caption", ""))),
-    )
-
-
-def _action(file: Path, word: str) -> Action:
-    try:
-        return Action(word)
-    except ValueError:
-        near = difflib.get_close_matches(word, [action.value for action in Action], n=1)
-        hint = f", did you mean {near[0]}?" if near else f"; actions are: {', '.join(Action)}."
-        raise KeyProfileError(f"{file}: actions.{word} is no action{hint}") from None
-
-
-def _strings(file: Path, key: str, value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
-        raise KeyProfileError(f"{file}: {key} must be a list of keys, like ['enter'].")
-    return tuple(entry.lower() if len(entry) == 1 else entry for entry in value)
-
-
-def _table(file: Path, key: str, table: Mapping[str, Any]) -> Mapping[str, Any]:
-    value = table.get(key, {})
-    if not isinstance(value, dict):
-        raise KeyProfileError(f"{file}: [{key}] must be a table.")
-    return value

@@ -9,8 +9,23 @@ from typing import TYPE_CHECKING, Protocol
 from kds.domain.board import Board
 
 if TYPE_CHECKING:
+    from kds.domain.business_day import BusinessDay
     from kds.domain.intents import Intent, Refusal
+    from kds.domain.times.figures import Figures
     from kds.kitchen.ports import Listener, StoredCommand
+
+
+class TimesFace(Protocol):
+    """The speed of service as a screen sees it."""
+
+    @property
+    def day(self) -> BusinessDay:
+        """How the restaurant counts its days and hours."""
+        ...
+
+    async def today(self, endpoints: Collection[str] | None = None) -> Figures:
+        """Give the figures of this business day so far, of those endpoints or of all; raises StateError."""
+        ...
 
 
 class KitchenFace(Protocol):
@@ -19,6 +34,11 @@ class KitchenFace(Protocol):
     @property
     def board(self) -> Board:
         """The newest board."""
+        ...
+
+    @property
+    def times(self) -> TimesFace:
+        """The speed of service."""
         ...
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:

@@ -13,10 +13,12 @@ from typing import ClassVar
 from rich.console import RenderableType
 from rich.text import Text
 from textual.app import App
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 
 from kds.errors import KdsError
-from kds.ui.cleaning import TerminalCleaner
+from kds.ui.cleaning import ColourRemover, TerminalCleaner
+from kds.ui.colours import Palette
+from kds.ui.themes import board_theme
 
 _log = logging.getLogger(__name__)
 
@@ -32,10 +34,18 @@ class LockedApp(App[None], inherit_bindings=False):
         super().__init__()
         self.animation_level = "none"
         self._cleaner = TerminalCleaner()
+        self._colour_remover = ColourRemover()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Add the last cleaning of every text to Textual's own filters."""
-        return (*super().get_line_filters(), self._cleaner)
+        """Add the last cleaning of every text to Textual's own filters, and send no colours in a theme without any.
+
+        Textual itself answers `NO_COLOR` with shades of grey, which are colours too, even where the variable is
+        empty; what the variable means is already decided by the theme that was chosen.
+        """
+        filters = [each for each in super().get_line_filters() if not isinstance(each, Monochrome | NoColor)]
+        if board_theme(self.current_theme).palette is Palette.NONE:
+            filters.append(self._colour_remover)
+        return (*filters, self._cleaner)
 
     def panic(self, *renderables: RenderableType) -> None:
         """End after an error inside Textual without showing its traceback."""

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import uvicorn
 from sqlalchemy import select
+from starlette.types import ASGIApp
 
 from kds.domain.board import Board
 from kds.domain.business_day import BusinessDay
@@ -200,9 +201,9 @@ class _Quiet(uvicorn.Server):
 
 
 @asynccontextmanager
-async def on_a_socket(running: Running) -> AsyncIterator[str]:
+async def on_a_socket(app: ASGIApp) -> AsyncIterator[str]:
     """Serve a stand-in on a real socket and give its address."""
-    config = uvicorn.Config(running.app, port=0, log_config=None, lifespan="off", date_header=False)
+    config = uvicorn.Config(app, port=0, log_config=None, lifespan="off", date_header=False)
     server = _Quiet(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn tells it by this flag alone

@@ -8,6 +8,7 @@ from kds.domain.connection import Link
 from kds.domain.inquiries.actions import Act, choices_of, flags_intent
 from kds.domain.inquiries.phases import InquiryPhase
 from kds.domain.intents import Refusal
+from kds.domain.marks import Marks
 from tests.adapters.inquiry_world import a_desk, seen
 from tests.builders import a_station, an_order
 
@@ -98,24 +99,6 @@ async def test_a_shop_that_is_down_keeps_its_last_lane() -> None:
         assert world.alarms.banner == ""
 
 
-async def test_a_spent_budget_is_left_alone_until_it_is_full_again() -> None:
-    """After a 429 with -1 no request goes out before the reset; the lane stays as it was (acceptance g)."""
-    async with a_desk() as world:
-        number = await world.write("Where is it?")
-        await world.ticks(10)
-        await world.running.switch(quota=[0, 3000, 12000])
-        await world.ticks(40)
-        world.running.stand_in.requests.clear()
-        world.running.stand_in.switches = world.running.stand_in.switches.changed({"quota": [300, 3000, 12000]})
-        await world.ticks(120)
-        assert world.asked() == []
-        assert world.card(number).phase is InquiryPhase.UNANSWERED
-        assert world.desk.connection(unsent=0, parked=0).link is Link.SLOW
-        await world.ticks(200)
-        assert world.asked() != []
-        assert world.desk.connection(unsent=0, parked=0).link is Link.LIVE
-
-
 async def test_food_words_raise_a_note_that_must_be_read_before_closing() -> None:
     """The linked card is loud until somebody says seen; only then can the inquiry be closed."""
     async with a_desk() as world:
@@ -153,3 +136,17 @@ async def test_the_shop_s_clock_moves_no_age() -> None:
         await world.ticks(10)
         waited = world.clock.now() - world.card(number).waits_since
         assert abs(waited - timedelta(seconds=10)) <= timedelta(seconds=3)
+
+
+async def test_what_was_seen_of_an_inquiry_goes_with_it() -> None:
+    """Its marks stay while it matters and before everything was read, and go once the shop has deleted it."""
+    async with a_desk() as world:
+        number = await world.write("nut allergy")
+        mark = f"inquiry:{number}/subject:allergy"
+        assert not world.desk.is_over(mark)
+        await world.ticks(10)
+        marks = Marks(seen=frozenset({mark, "taken-back:o1/1"}), painted=frozenset({mark}))
+        assert world.sides.without_old(marks) is marks
+        await world.running.call("DELETE", f"/tickets/{number}.json")
+        await world.ticks(310)
+        assert world.sides.without_old(marks) == Marks(seen=frozenset({"taken-back:o1/1"}))

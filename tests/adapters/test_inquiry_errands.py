@@ -39,7 +39,7 @@ async def test_a_reply_arrives_once_and_counts_as_answered() -> None:
 async def test_a_reply_is_sent_once_although_the_socket_died() -> None:
     """The shop stored it and hung up: the thread is read, one message stands there (acceptance c)."""
     running = shop()
-    async with on_a_socket(running) as url, a_desk(running=running, base_url=url) as world:
+    async with on_a_socket(running.app) as url, a_desk(running=running, base_url=url) as world:
         number = await asked(world)
         await world.running.control("/faults", [{"match": "POST */messages.json", "drop_after_commit": True}])
         await world.reply(number, "Sorry, it is late.")
@@ -64,7 +64,7 @@ async def test_a_lost_reply_is_sent_again_at_most_once() -> None:
 async def test_the_same_words_twice_are_two_messages() -> None:
     """A second reply with the same text is not taken for the first one although its answer was lost."""
     running = shop()
-    async with on_a_socket(running) as url, a_desk(running=running, base_url=url) as world:
+    async with on_a_socket(running.app) as url, a_desk(running=running, base_url=url) as world:
         number = await asked(world)
         for _ in range(2):
             await world.running.control("/faults", [{"match": "POST */messages.json", "drop_after_commit": True}])
@@ -105,9 +105,7 @@ async def test_dropping_ours_drops_all_of_that_press() -> None:
         await world.reply(number, "Soon.")
         await world.someone(number, isClosed=True)
         await world.until(lambda: bool(world.card(number).stuck))
-        stuck = world.card(number).stuck[0]
-        for command_id in (*stuck.with_it, stuck.command_id):
-            await world.queue.discard(command_id, "the inquiry was closed")
+        await world.queue.discard(world.card(number).stuck[0].command_id, "the inquiry was closed")
         await world.deliver(3)
         assert not world.waiting
         assert [each for each in world.asked("PUT") if "tickets" in each] == [f"PUT /en/tickets/{number}.json"]
@@ -153,7 +151,7 @@ async def test_flags_go_out_again_until_they_are_there() -> None:
 async def test_a_memo_keeps_what_others_wrote() -> None:
     """The line is added to the note as it is then; the same line is never there twice."""
     running = shop()
-    async with on_a_socket(running) as url, a_desk(running=running, base_url=url) as world:
+    async with on_a_socket(running.app) as url, a_desk(running=running, base_url=url) as world:
         number = await asked(world)
         card = world.card(number)
         now = world.clock.now()

@@ -178,3 +178,18 @@ def test_a_window_never_falls_below_what_others_need(limit: int, share: float, a
             break
     assert remaining >= share * limit - at_once
     assert remaining >= int(share * limit) or limit <= at_once
+
+
+async def test_too_many_in_one_second_are_tried_again_in_a_moment() -> None:
+    """A 429 that tells of room in every window speaks of the pace: a second is waited for, and not a minute."""
+    shop = Shop(ticket())
+    source = shop.source()
+    shop.spoil = lambda _request: refusal(429, "Too many requests.", **windows("250/2000/9000"))
+    with pytest.raises(Busy) as caught:
+        await source.read(2546)
+    assert caught.value.retry_after == 1
+    shop.spoil = lambda _request: refusal(429, "Too many requests.")
+    shop.clock.advance(1)
+    with pytest.raises(Busy) as caught:
+        await source.read(2546)
+    assert caught.value.retry_after == 61

@@ -15,6 +15,7 @@ from kds.bootstrap.glance import glance
 from kds.bootstrap.kiosk import pin_reader
 from kds.bootstrap.till import source_of
 from kds.domain.business_day import BusinessDay
+from kds.domain.lens import Layout, Sort
 from kds.domain.order import Purchase, Status
 from kds.domain.station import Process, Role, Station
 from kds.errors import SettingsError
@@ -154,7 +155,7 @@ def test_a_bar_changes_its_day_later(given: Load) -> None:
         ({"station": "Pass"}, Station("Pass", ("*",), Role.EXPO, Status.SERVED)),
         ({"station": "Hot", "endpoints": "Grill, Fry"}, Station("Hot", ("Grill", "Fry"), Role.PREP, Status.READY)),
         ({"station": "Hot", "endpoints": "*"}, Station("Hot", ("*",), Role.EXPO, Status.SERVED)),
-        ({"station": "Run", "role": "runner"}, Station("Run", ("Run",), Role.RUNNER, Status.SERVED, read_only=True)),
+        ({"station": "Run", "role": "runner"}, Station("Run", ("*",), Role.RUNNER, Status.SERVED, read_only=True)),
     ],
 )
 def test_a_station_needs_no_table(given: Load, options: dict[str, Any], expected: Station) -> None:
@@ -164,6 +165,15 @@ def test_a_station_needs_no_table(given: Load, options: dict[str, Any], expected
     for station in (found, seen):
         assert (station.name, station.endpoints, station.role) == (expected.name, expected.endpoints, expected.role)
     assert (found.bump_to, found.read_only) == (expected.bump_to, expected.read_only)
+
+
+def test_a_layout_that_is_not_for_the_role_is_refused(given: Load) -> None:
+    """A rail needs several stations beside each other: a cook's station says so, the pass takes any layout."""
+    with pytest.raises(SettingsError, match=r"Grill can't have the layout rail: .* flow, tiles, wide, list"):
+        station_of(given('station = "Grill"\n[stations.Grill]\nlayout = "rail"'))
+    station = station_of(given('station = "Expo"\n[stations.Expo]\nlayout = "list"\nsort = "table"'))
+    assert (station.layout, station.sort) == (Layout.LIST, Sort.TABLE)
+    assert station_of(given('station = "Expo"')).layout is Layout.RAIL
 
 
 def test_an_unknown_station_is_told_with_the_nearest(given: Load) -> None:

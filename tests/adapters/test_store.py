@@ -10,12 +10,14 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from kds.domain.intents import Command, EndpointPart, Fire, Intent, IntentKind, OneItem, SetStatus, WholeOrder
+from kds.domain.errands import AddMemo, Reply
+from kds.domain.intents import Command, EndpointPart, Errand, Fire, Intent, IntentKind, OneItem, SetStatus, WholeOrder
 from kds.domain.marks import Marks
 from kds.domain.order import Endpoint, Status
 from kds.errors import StateError, StateLocked
@@ -151,7 +153,7 @@ async def test_after_a_start_of_the_machine_the_wall_clock_tells_how_long_ago(tm
     with sqlite3.connect(tmp_path / "outbox.db") as connection:
         connection.execute("ALTER TABLE commands DROP COLUMN ended_boot")
         connection.execute("ALTER TABLE commands DROP COLUMN ended_monotonic")
-        for table in ("admissions", "shows", "progress"):
+        for table in ("admissions", "shows", "progress", "times"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version = 2")
     connection.close()
@@ -174,6 +176,36 @@ async def test_old_ended_commands_are_forgotten(tmp_path: Path) -> None:
         assert await store.recent_intents(at("00:00") - timedelta(days=999)) == (a_bump(2),)
         assert len(await store.open_commands()) == 3
         assert 0 < await store.fullness() < 0.01
+
+
+@pytest.mark.parametrize("end", [CommandState.DONE, CommandState.DISCARDED])
+async def test_words_to_a_customer_leave_the_disk_with_their_end(tmp_path: Path, end: CommandState) -> None:
+    """A reply that waits is kept whole; once it is over nothing but its digest is in the file, nor in the press."""
+    reply = Command(
+        id="r1", order_id="inquiry:2546", number=0, change=Errand(Reply("Dear Ms Clark")), source="lightspeed"
+    )
+    flag = replace(reply, id="r2", change=Errand(AddMemo("calls back at eight")))
+    press = Intent("i9", IntentKind.ERRAND, "EXPO", "Nut allergy", "inquiry:2546", WHEN, (reply, flag))
+    async with opened(tmp_path) as store:
+        await keep(store, press)
+        await store.move("r1", CommandState.PARKED, reason="")
+        assert [row.command for row in await store.open_commands()] == [reply, flag]
+        await store.move("r1", end, reason="")
+        (kept,) = await store.recent_intents(WHEN)
+        assert [command.id for command in kept.commands] == ["r1", "r2"]
+        assert kept.commands[1] == flag
+        change = kept.commands[0].change
+        assert isinstance(change, Errand)
+        assert isinstance(change.deed, Reply)
+        assert change.deed.text.startswith("sha256:")
+        assert [row.command for row in await store.open_commands()] == [flag]
+        await store.move("r2", end, reason="")
+    with sqlite3.connect(tmp_path / "outbox.db") as connection:
+        text = " ".join(
+            row[0] for row in connection.execute("SELECT intent FROM intents UNION SELECT command FROM commands")
+        )
+    assert "Clark" not in text
+    assert "calls back" not in text
 
 
 async def test_a_second_board_on_the_same_folder_is_refused(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def wall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wall]:
         write_bill(Till(url), "M1", dish("Burger", "Grill"))
         arguments = board_arguments(own, url)
         with (own / "kds.toml").open("a") as configuration:
-            configuration.write(f'kiosk_pin_file = "{pin}"\n')
+            configuration.write(f'kiosk_pin_file = "{pin}"\n[stations.Grill]\nmash_lock = false\n')
         environment = {
             "HOME": str(home),
             "XDG_DOWNLOAD_DIR": str(home),

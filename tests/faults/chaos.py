@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import re
 import socket
 import struct
 import threading
@@ -24,6 +25,7 @@ class Weather:
         cut_answer_share: chance that the answer is thrown away and the connection reset after the server acted.
         slice_bytes: largest chunk passed on at once, 0 for no limit.
         refuse: new connections are reset at once.
+        strip_get_bodies: the body of every GET is lost on the way, as by a proxy that thinks GETs have none.
     """
 
     latency_seconds: float = 0.0
@@ -33,6 +35,41 @@ class Weather:
     cut_answer_share: float = 0.0
     slice_bytes: int = 0
     refuse: bool = False
+    strip_get_bodies: bool = False
+
+
+class BodyStripper:
+    """Reads the requests of one connection and gives them on without the bodies of GETs."""
+
+    def __init__(self) -> None:
+        self._head = b""
+        self._left = 0
+        self._drops = False
+
+    @property
+    def is_amid(self) -> bool:
+        """Whether a request has begun that has not ended."""
+        return bool(self._head or self._left)
+
+    def feed(self, chunk: bytes) -> bytes:
+        """Give what of these bytes is passed on, with earlier ones that were held back."""
+        passed = b""
+        while chunk:
+            if self._left:
+                body, chunk = chunk[: self._left], chunk[self._left :]
+                self._left -= len(body)
+                passed += b"" if self._drops else body
+                continue
+            head, end, rest = (self._head + chunk).partition(b"\r\n\r\n")
+            if not end:
+                self._head = head
+                break
+            self._head, chunk = b"", rest
+            self._drops = head.startswith(b"GET ")
+            length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
+            self._left = int(length[1]) if length else 0
+            passed += (head.replace(length[0], b"") if length and self._drops else head) + end
+        return passed
 
 
 class ChaosProxy:
@@ -61,14 +98,17 @@ class ChaosProxy:
         self.weather = replace(self.weather, **weather)  # type: ignore[arg-type]
 
     def pull_plug(self) -> None:
-        """Reset every connection and refuse new ones until `plug_in`."""
+        """Reset every connection and refuse new ones until `plug_in`; nothing gets through once this returns."""
         self.change(refuse=True)
         assert self._loop
-        self._loop.call_soon_threadsafe(self._reset_all)
+        done = threading.Event()
+        self._loop.call_soon_threadsafe(self._reset_all, done)
+        assert done.wait(5)
 
-    def _reset_all(self) -> None:
+    def _reset_all(self, done: threading.Event) -> None:
         for writer in list(self._writers):
             reset(writer)
+        done.set()
 
     def plug_in(self) -> None:
         """Let connections through again."""
@@ -121,9 +161,14 @@ class ChaosProxy:
         *,
         is_answer: bool,
     ) -> None:
+        stripper = BodyStripper()
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             while chunk := await source.read(65_536):
                 weather = self.weather
+                if not is_answer and (weather.strip_get_bodies or stripper.is_amid):
+                    chunk = stripper.feed(chunk)
+                    if not chunk:
+                        continue
                 if weather.latency_seconds or weather.jitter_seconds:
                     await asyncio.sleep(weather.latency_seconds + self._dice.random() * weather.jitter_seconds)
                 while self.weather.hang:  # noqa: ASYNC110 - the weather is changed from another thread

@@ -18,7 +18,7 @@ from tests.server.standins.world import shop
 async def behind_a_proxy(seed: int = 1) -> AsyncIterator[tuple[DeskWorld, ChaosProxy, int]]:
     """Give a desk behind bad weather, and the number of somebody who asks."""
     running = shop()
-    async with on_a_socket(running) as url:
+    async with on_a_socket(running.app) as url:
         with chaos_proxy(urlsplit(url).port or 0, seed=seed) as proxy:
             async with a_desk(running=running, base_url=f"http://127.0.0.1:{proxy.port}") as world:
                 number = await world.write("Where is my order?")
@@ -74,3 +74,20 @@ async def test_a_plug_that_is_pulled_loses_nothing() -> None:
         assert world.card(other).stuck[0].reason == "Somebody else closed the inquiry meanwhile."
         stored = await world.stored(other)
         assert (stored["isClosed"], stored["isTodo"]) == (True, False)
+
+
+async def test_a_spent_budget_is_left_alone_until_it_is_full_again() -> None:
+    """After a 429 with -1 nothing is asked before the reset; what is pressed shows and goes out then (acceptance g)."""
+    async with behind_a_proxy() as (world, _, number):
+        await world.running.switch(quota=[0, 3000, 12000])
+        await world.ticks(40)
+        world.running.stand_in.requests.clear()
+        world.running.stand_in.switches = world.running.stand_in.switches.changed({"quota": [300, 3000, 12000]})
+        await world.flag(number, Act.TO_DO)
+        await world.deliver(120)
+        assert world.asked() == []
+        assert world.card(number).phase is InquiryPhase.TO_DO
+        assert world.desk.connection(unsent=0, parked=0).link is Link.SLOW
+        await world.deliver(200)
+        assert world.desk.connection(unsent=0, parked=0).link is Link.LIVE
+        assert (await world.stored(number))["isTodo"] is True

@@ -23,8 +23,8 @@ from kds.domain.venue.show import Show
 from kds.domain.venue.verdicts import DoorList, Verdict, Word, judge
 from kds.paths import shipped_profiles, shipped_themes
 from kds.ui.app import KdsApp, Options
-from kds.ui.keys import load_profile
 from kds.ui.kitchen_face import KitchenFace
+from kds.ui.profiles import load_profile
 from kds.ui.screens.entrance import EntranceScreen
 from kds.ui.themes import STYLE_SHEET, choose_theme
 from tests.builders import at

@@ -74,7 +74,7 @@ def conflict() -> InquiryCard:
         said("Kan ik een cadeaubon per e-mail bestellen? Het is voor morgen.", "19:20"),
         number=2550, subject="Cadeaubon", customer="Sanne Visser", language="nl", since="19:20",
     )  # fmt: skip
-    stuck = StuckErrand("c1", "reply", "Somebody else closed the inquiry meanwhile.", ("c2",), "Yes, we send it.")
+    stuck = StuckErrand("c1", "reply", "Somebody else closed the inquiry meanwhile.", "Yes, we send it.")
     return replace(a_card(flagged(inquiry, is_closed=True)), stuck=(stuck,))
 
 

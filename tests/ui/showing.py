@@ -9,13 +9,16 @@ from datetime import UTC, datetime
 from textual.pilot import Pilot
 
 from kds.domain.board import Board, BoardChanged
+from kds.domain.business_day import BusinessDay
 from kds.domain.connection import Connection, Link
 from kds.domain.intents import Intent, Refusal
+from kds.domain.times.facts import Fact
+from kds.domain.times.figures import Figures, figures
 from kds.kitchen.ports import Listener, StoredCommand
 from kds.paths import shipped_profiles, shipped_themes
 from kds.ui.app import KdsApp, Options
-from kds.ui.keys import load_profile
 from kds.ui.kitchen_face import KitchenFace
+from kds.ui.profiles import load_profile
 from kds.ui.screens.board import BoardScreen
 from kds.ui.themes import choose_theme
 from tests.builders import at
@@ -23,6 +26,21 @@ from tests.builders import at
 NOW = at("19:42:07")
 SIZES = ((61, 18), (80, 24), (123, 36), (200, 60))
 LIVE = Connection(link=Link.LIVE, last_answer_at=at("19:42:06"))
+
+
+@dataclass
+class StillTimes:
+    """The speed of service of facts that stand still."""
+
+    facts: tuple[Fact, ...] = ()
+    time: datetime = NOW
+    day: BusinessDay = field(default_factory=lambda: BusinessDay(zone=UTC))
+    asked: int = 0
+
+    async def today(self, endpoints: Collection[str] | None = None) -> Figures:
+        """Give the figures of all facts."""
+        self.asked += 1
+        return figures(self.facts, self.day, self.time, endpoints=endpoints)
 
 
 @dataclass
@@ -38,6 +56,7 @@ class StillKitchen:
     discarded: list[tuple[str, str]] = field(default_factory=list)
     seen_on_screen: set[str] = field(default_factory=set)
     listeners: list[Listener] = field(default_factory=list)
+    times: StillTimes = field(default_factory=StillTimes)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Remember who listens."""
@@ -99,6 +118,9 @@ def an_app(
     read_pin: Callable[[], str] | None = None,
     seconds: Callable[[], float] | None = None,
     start: Callable[[], object] | None = None,
+    keys: str = "keyboard",
+    touch: bool = False,
+    mash_lock: bool = False,
 ) -> KdsApp:
     """Give the application around a kitchen, with clocks that stand still."""
 
@@ -110,9 +132,17 @@ def an_app(
     return KdsApp(
         first_board=first or Board(kitchen.board.station),
         start=begin,
-        profile=load_profile("keyboard", (shipped_profiles(),)),
+        profile=load_profile(keys, (shipped_profiles(),)),
         theme=choose_theme(theme, (shipped_themes(),)),
-        options=Options(kiosk=kiosk, read_pin=read_pin, local=UTC, monotonic=seconds or Seconds(), wall=lambda: NOW),
+        options=Options(
+            kiosk=kiosk,
+            read_pin=read_pin,
+            touch=touch,
+            mash_lock=mash_lock,
+            local=UTC,
+            monotonic=seconds or Seconds(),
+            wall=lambda: NOW,
+        ),
     )
 
 

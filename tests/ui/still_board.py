@@ -10,8 +10,8 @@ from kds.domain.board import Board
 from kds.errors import StateLocked
 from kds.paths import shipped_profiles, shipped_themes
 from kds.ui.app import KdsApp
-from kds.ui.keys import load_profile
 from kds.ui.kitchen_face import KitchenFace
+from kds.ui.profiles import load_profile
 from kds.ui.themes import choose_theme
 from tests.builders import an_item, an_order
 from tests.ui.evenings import board_of, evening, grill

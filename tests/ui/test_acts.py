@@ -70,6 +70,9 @@ async def a_shift(
     size: tuple[int, int] = (80, 24),
     rights: frozenset[str] = frozenset({"orderUpdate", "orderProcess"}),
     kiosk: bool = False,
+    keys: str = "keyboard",
+    touch: bool = False,
+    mash_lock: bool = False,
 ) -> AsyncIterator[Shift]:
     """Start a board on a till with these orders."""
     clock = FakeClock(NOW)
@@ -79,7 +82,7 @@ async def a_shift(
     await kitchen.start()
     await kitchen.refresh_profile()
     await kitchen.poll()
-    app = an_app(kitchen, seconds=clock.monotonic, kiosk=kiosk)
+    app = an_app(kitchen, seconds=clock.monotonic, kiosk=kiosk, keys=keys, touch=touch, mash_lock=mash_lock)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield Shift(pilot, kitchen, source, clock)

@@ -154,7 +154,7 @@ async def test_the_clock_ticks_on_a_still_board_and_ages_follow() -> None:
 def test_the_bell_rings_at_most_once_a_second() -> None:
     """Ten new orders in one second ring twice: at once, and once more at the next tick."""
     rung: list[int] = []
-    alarm = Alarm(lambda: rung.append(1))
+    alarm = Alarm(lambda _: rung.append(1))
     board = Board(grill())
     for number in range(10):
         alarm.hear(BoardChanged(board, arrived=frozenset({f"c{number}"})))
@@ -171,7 +171,7 @@ def test_the_bell_rings_at_most_once_a_second() -> None:
 def test_a_change_without_news_rings_nothing() -> None:
     """A bump of one's own is silent."""
     rung: list[int] = []
-    Alarm(lambda: rung.append(1)).hear(BoardChanged(Board(grill())))
+    Alarm(lambda _: rung.append(1)).hear(BoardChanged(Board(grill())))
     assert rung == []
 
 

@@ -17,7 +17,7 @@ from kds.domain.intents import Errand, Refusal
 from kds.ui.app import KdsApp
 from kds.ui.screens.inquiries import open_inquiry
 from tests.ui.inquiries import allergy, answered, conflict, inquiries_board, late, six, to_do
-from tests.ui.showing import SIZES, StillKitchen, an_app, settled, shown
+from tests.ui.showing import NOW, SIZES, StillKitchen, an_app, board_screen, settled, shown
 from tests.ui.test_pictures import Compare
 
 Run = Callable[[Pilot[None]], Awaitable[None]]
@@ -216,11 +216,11 @@ async def test_notifying_asks_first() -> None:
 
 
 async def test_one_key_decides_a_conflict() -> None:
-    """1 sends ours all the same, 2 drops it and what hangs on it, the newest first."""
+    """1 sends ours all the same, 2 drops it."""
     kitchen, _ = await using(inquiries_board(conflict()), on_page(conflict(), "1"))
     assert kitchen.retried == ["c1"]
     kitchen, _ = await using(inquiries_board(conflict()), on_page(conflict(), "2"))
-    assert [command_id for command_id, _ in kitchen.discarded] == ["c2", "c1"]
+    assert [command_id for command_id, _ in kitchen.discarded] == ["c1"]
 
 
 async def test_the_food_is_one_key_away() -> None:
@@ -262,3 +262,44 @@ async def test_a_silent_shop_is_not_an_empty_one() -> None:
     _, screen = await using(board, on_list())
     assert "the web shop does not answer. shop.example refuses the key." in " ".join(screen.split())
     assert "SHOP OFFLINE" in screen
+
+
+async def test_the_arrows_go_into_the_lane() -> None:
+    """Right of the last card stands the lane: down chooses there, Enter opens, left goes back to the cards."""
+    board = inquiries_board(*six())
+    kitchen = StillKitchen(board)
+    app = an_app(kitchen)
+    async with app.run_test(size=(123, 36)) as pilot:
+        await settled(pilot)
+        screen = board_screen(app)
+        order = [card.key for card in board.inquiries.lane(NOW)] if board.inquiries is not None else []
+        for _ in range(len(board.cards) + 2):
+            await pilot.press("right")
+        await settled(pilot)
+        assert screen.state.selected == order[0]
+        await pilot.press("up")
+        await pilot.press("down")
+        assert screen.state.selected == order[1]
+        await pilot.press("left")
+        assert screen.chosen() is not None
+        await pilot.press("right")
+        await pilot.press("right")
+        assert (screen.state.selected, kitchen.performed) == (order[0], [])
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "[1]" in shown(app)
+
+
+async def test_a_lane_without_cards_is_reached_at_once() -> None:
+    """On a quiet evening the first press right is in the lane, and an inquiry that is answered leaves the choice."""
+    board = replace(inquiries_board(late()), cards=())
+    kitchen = StillKitchen(board)
+    app = an_app(kitchen)
+    async with app.run_test(size=(123, 36)) as pilot:
+        await settled(pilot)
+        screen = board_screen(app)
+        await pilot.press("right")
+        assert screen.state.selected == late().key
+        kitchen.becomes(replace(inquiries_board(), cards=()))
+        await settled(pilot)
+        assert screen.state.selected is None

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
 import httpx
-import pytest
 
 from kds.domain.connection import Link
 from kds.domain.venue.verdicts import Word
 from kds.errors import StateError
 from kds.sources.qtickets.webhook import read_webhook, verify_webhook
 from tests.builders import a_station
+from tests.venue.lines import LongLine
 from tests.venue.world import OPTIONS, Gate, Vendor, VenueBoard
 
 CODE = "877076325904"
 SECRET = "SuperSecret"
-
-
-@pytest.fixture
-async def vendor() -> AsyncIterator[Vendor]:
-    made = Vendor()
-    yield made
-    await made.close()
 
 
 class Post(httpx.AsyncBaseTransport):
@@ -47,16 +39,19 @@ def hear(gate: Gate, raw: bytes, event_type: str, signature: str) -> bool:
     return wake is not None
 
 
-async def test_a_proxy_that_strips_bodies_stops_the_venue_and_nothing_else(vendor: Vendor) -> None:
-    """The canary finds it: a clear sentence on the venue's screens, and the till's orders go on."""
-    await vendor.control("POST", "/__control/faults", [{"match": "GET *", "strip_body": True, "times": 500}])
-    board = await VenueBoard(vendor, a_station()).start()
+async def test_a_proxy_that_strips_bodies_stops_the_venue_and_nothing_else(far_vendor: Vendor) -> None:
+    """The canary finds it: a clear sentence on the venue's screens, and the till's orders go on (acceptance f)."""
+    board = VenueBoard(far_vendor, a_station())
+    assert isinstance(board.line, LongLine)
+    board.line.proxy.change(strip_get_bodies=True)
+    await board.start()
     assert "Something on the way strips it" in board.desk.facts.trouble
+    assert board.desk.facts.show is None
     sides = dict(board.board.sides)
     assert sides["qtickets"].link is Link.OFFLINE
     assert board.board.connection.link is Link.LIVE
-    await vendor.control("DELETE", "/__control/faults")
-    await vendor.pass_time(70)
+    board.line.proxy.change(strip_get_bodies=False)
+    await far_vendor.pass_time(70)
     assert board.desk.facts.trouble == ""
     assert board.desk.facts.show is not None
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,33 +42,11 @@ from kds.sources.qtickets.server_clock import ServerClock
 from kds.sources.qtickets.source import VenueSource
 from tests.fake_store import FakeStore
 from tests.fakes import FakeClock, FakeSource
+from tests.venue.lines import ADDRESS, Line, ShortLine, long_lines
 
 EVENING = datetime(2019, 8, 2, 15, 50, tzinfo=UTC)
 """Twenty minutes after the doors of the sample show 41 opened."""
 OPTIONS = VenueOptions(gate="Door A", show_id=41, event_id=33)
-ADDRESS = "http://127.0.0.1:4001"
-
-
-class Line(httpx.ASGITransport):
-    """The way to the stand-in; while it is cut nothing passes.
-
-    Attributes:
-        is_cut: nothing passes.
-        dies_after: the line dies once that many more scans were carried out, before their answer; -1 never.
-    """
-
-    is_cut = False
-    dies_after = -1
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self.is_cut:
-            raise httpx.ConnectError("cut")
-        answer = await super().handle_async_request(request)
-        if request.method == "POST" and self.dies_after >= 0 and "/barcode" in request.url.path:
-            self.dies_after -= 1
-            if self.dies_after < 0:
-                raise httpx.ReadError("cut")
-        return answer
 
 
 @dataclass
@@ -114,6 +93,7 @@ class Vendor:
         )
         self.app = app_of(self.stand_in)
         self.gates: list[Gate | VenueBoard] = []
+        self.new_line: Callable[[], Line] = lambda: ShortLine(self.app)
 
     async def control(self, method: str, path: str, body: Any = None) -> Any:
         """Steer the stand-in."""
@@ -162,6 +142,20 @@ class Vendor:
         self.stand_in.database.close()
 
 
+@asynccontextmanager
+async def behind_proxies(**habits: Any) -> AsyncIterator[Vendor]:
+    """Give a vendor whom every gate reaches over sockets and a proxy of its own.
+
+    Args:
+        habits: those of `Vendor`.
+    """
+    vendor = Vendor(**habits)
+    async with long_lines(vendor.app) as new_line:
+        vendor.new_line = new_line
+        yield vendor
+        await vendor.close()
+
+
 class Gate:
     """One station with its desk and its outbox."""
 
@@ -175,7 +169,7 @@ class Gate:
     ) -> None:
         self.vendor = vendor
         self.options = options
-        self.line = Line(vendor.app)
+        self.line = vendor.new_line()
         self.store = store or FakeStore(vendor.clock)
         self.memory = memory or FakeVenueMemory()
         self.requests: list[str] = []
@@ -253,9 +247,7 @@ def venue_source(clock: FakeClock, line: Line) -> VenueSource:
     async def at_once(_seconds: float) -> None:
         await asyncio.sleep(0)
 
-    address = QticketsAddress(
-        Path("token"), f"{ADDRESS}/api/rest/v1", transport=lambda: line, read_token=lambda: "demo"
-    )
+    address = QticketsAddress(Path("token"), f"{line.url}/api/rest/v1", transport=line.maker, read_token=lambda: "demo")
     pace = Pace(10_000, monotonic=clock.monotonic, sleep=at_once)
     return VenueSource(address, pace=pace, clock=ServerClock(clock.now, clock.monotonic))
 
@@ -274,7 +266,7 @@ class VenueBoard:
     ) -> None:
         self.vendor = vendor
         self.clock = vendor.clock
-        self.line = Line(vendor.app)
+        self.line = vendor.new_line()
         self.store = store or FakeStore(vendor.clock)
         self.memory = memory or FakeVenueMemory()
         self.till = FakeSource(vendor.clock, ())

@@ -17,6 +17,7 @@ from kds.domain.cards import Card
 from kds.domain.intents import Command, Intent, IntentKind, Refusal
 from kds.domain.order import Order, Status
 from kds.domain.routing import is_pass
+from kds.language import tr
 
 
 def press_enter(board: Board, card: Card, now: datetime, *, forced: bool = False) -> Intent | Refusal | Missing:
@@ -60,7 +61,7 @@ def part_commands(
 
 
 def _bump(board: Board, card: Card, now: datetime) -> Intent | Refusal:
-    refusal = refuse_change(board, card, "bump")
+    refusal = refuse_change(board, card, tr("bump"))
     if refusal is not None:
         return refusal
     orders = fired_orders(board, card)
@@ -68,7 +69,7 @@ def _bump(board: Board, card: Card, now: datetime) -> Intent | Refusal:
     if isinstance(commands, Refusal):
         return commands
     if not commands:
-        return Refusal(f"{card.title}: nothing is left to do here")
+        return Refusal(tr("{title}: nothing is left to do here", title=card.title))
     commands += read_negatives(board, orders, now)
     return card_intent(board, card, IntentKind.BUMP, now, commands, unticked=ticks_of(board, orders))
 
@@ -78,6 +79,10 @@ def _blocked(order: Order, lost: Iterable[PairKey]) -> Refusal:
     names = ", ".join(item.name for item in items)
     places = sorted({pair.endpoint for item in items for pair in item.pairs if pair.endpoint is not None})
     return Refusal(
-        f"{names} ({', '.join(places)}) can't be set alone, and another line there is further on: "
-        "that would be pulled back. Finish the other lines one by one"
+        tr(
+            "{names} ({places}) can't be set alone, and another line there is further on: "
+            "that would be pulled back. Finish the other lines one by one",
+            names=names,
+            places=", ".join(places),
+        )
     )

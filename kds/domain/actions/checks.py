@@ -8,6 +8,7 @@ from kds.domain.intents import Refusal
 from kds.domain.order import Order
 from kds.domain.routing import is_fired
 from kds.domain.station import Role, Station
+from kds.language import tr
 
 ORDER_UPDATE = "orderUpdate"
 """The till's right to change statuses (contract 1, routes)."""
@@ -15,14 +16,16 @@ ORDER_UPDATE = "orderUpdate"
 ORDER_PROCESS = "orderProcess"
 """The till's right to fire orders (contract 1, routes)."""
 
-HELD_SENTENCE = "held, not fired yet"
-"""What Enter, Space and start answer on a held card (board 6)."""
+
+def refuse_held(name: str) -> Refusal:
+    """Give what Enter, Space and start answer on a held card or line (board 6)."""
+    return Refusal(tr("{name} is held, not fired yet", name=name))
 
 
 def refuse_read_only(board: Board) -> Refusal | None:
     """Refuse on a screen that only looks: a runner's station, or one set to `read_only`."""
     if board.station.read_only or board.station.role is Role.RUNNER:
-        return Refusal(f"{board.station.name} only shows: nothing can be changed on this screen")
+        return Refusal(tr("{station} only shows: nothing can be changed on this screen", station=board.station.name))
     return None
 
 
@@ -30,15 +33,18 @@ def refuse_without(board: Board, right: str, deed: str) -> Refusal | None:
     """Refuse when the login lacks a right: `cook may not fire: the right orderProcess is missing`."""
     if board.rights.has(right):
         return None
-    return Refusal(f"{board.user or 'this login'} may not {deed}: the right {right} is missing")
+    who = board.user or tr("this login")
+    return Refusal(tr("{who} may not {deed}: the right {right} is missing", who=who, deed=deed, right=right))
 
 
 def refuse_card(board: Board, card: Card) -> Refusal | None:
     """Refuse on a card that is held or that nobody can read."""
     if is_all_held(card, board.station):
-        return Refusal(f"{card.title} is {HELD_SENTENCE}")
+        return refuse_held(card.title)
     if card.oddity is not None:
-        return Refusal(f"{card.title} can't be read here ({card.oddity}): finish it at the till")
+        return Refusal(
+            tr("{title} can't be read here ({oddity}): finish it at the till", title=card.title, oddity=card.oddity)
+        )
     return None
 
 

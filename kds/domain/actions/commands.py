@@ -8,10 +8,12 @@ from datetime import datetime
 
 from kds.domain.board import Board
 from kds.domain.cards import Card
+from kds.domain.grouping import type_words
 from kds.domain.intents import Change, Command, Intent, IntentKind, PairState
-from kds.domain.order import Order
+from kds.domain.order import Order, Purchase
+from kds.language import mark, tr
 
-_SHORT_TITLES = {"TAKE AWAY": "TAKE", "DELIVERY": "DELIVERY"}
+_SHORT_TITLES = {Purchase.TAKE_AWAY: mark("TAKE"), Purchase.DELIVERY: mark("DELIVERY")}
 
 
 def new_id(now: datetime) -> str:
@@ -85,5 +87,6 @@ def ticks_of(board: Board, orders: Iterable[Order]) -> frozenset[str]:
 
 def label_of(card: Card) -> str:
     """Say what a person calls a card: `T9`, `TAKE #131`."""
-    word = _SHORT_TITLES.get(card.title)
-    return f"{word} #{card.numbers[0]}" if word and card.numbers else card.title
+    word = _SHORT_TITLES.get(card.purchase)
+    is_only_type = card.title == type_words(card.purchase)
+    return f"{tr(word)} #{card.numbers[0]}" if word and is_only_type and card.numbers else card.title

@@ -18,6 +18,7 @@ from kds.domain.intents import Fire, Intent, IntentKind, Refusal
 from kds.domain.order import Order
 from kds.domain.routing import is_fired
 from kds.domain.station import Process
+from kds.language import tr
 
 FIRE_DELAY = timedelta(seconds=3)
 """How long a fire can be stopped with `u` (board 6)."""
@@ -37,14 +38,14 @@ def fire_plan(board: Board, chosen: Chosen, *, everything: bool = False) -> Fire
     if refusal is not None:
         return refusal
     if board.station.process is Process.NEVER:
-        return Refusal("this till does not fire orders (process = never): everything is with its stations already")
-    refusal = refuse_without(board, ORDER_PROCESS, "fire")
+        return Refusal(tr("this till does not fire orders (process = never): everything is with its stations already"))
+    refusal = refuse_without(board, ORDER_PROCESS, tr("fire"))
     if refusal is not None:
         return refusal
     held = _held(board, chosen)
     label, key = _named(board, chosen, held)
     if not held:
-        return Refusal(f"{label}: nothing is held")
+        return Refusal(tr("{label}: nothing is held", label=label))
     folded = fold(known_orders(board.slips, board.marks))
     rows = [_row(order, [(item.name, item.amount) for item in folded.net(order).items]) for order in held]
     exact = everything or not isinstance(chosen, Card | HeldTable)
@@ -80,7 +81,7 @@ def auto_fire(board: Board, arrived: Collection[str], now: datetime) -> Intent |
     ]
     if not going:
         return None
-    refusal = refuse_without(board, ORDER_PROCESS, "fire")
+    refusal = refuse_without(board, ORDER_PROCESS, tr("fire"))
     if refusal is not None:
         return refusal
     label = ", ".join(dict.fromkeys(title_of(order) for order in going))

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from kds.domain.actions.bumping import part_commands
 from kds.domain.actions.checks import (
-    HELD_SENTENCE,
     ORDER_UPDATE,
     fired_orders,
     refuse_card,
+    refuse_held,
     refuse_read_only,
     refuse_without,
 )
@@ -24,6 +24,7 @@ from kds.domain.intents import Command, Direction, Intent, IntentKind, OneItem, 
 from kds.domain.marks import tick_key
 from kds.domain.order import Item, Order, Status
 from kds.domain.routing import is_pass
+from kds.language import tr
 
 JUST_FINISHED = timedelta(seconds=1)
 """A second Space this soon after the first is a slip of the finger (board 6)."""
@@ -39,7 +40,9 @@ def press_line(board: Board, card: Card, line: CardLine, now: datetime) -> Inten
     done = Status.SERVED if on_pass else board.station.bump_to
     if line.shown_status.rank >= done.rank:
         if _finished_lately(board, line, now):
-            return Refusal(f"{line.name} was only just finished: a second later SPACE takes it back")
+            return Refusal(
+                tr("{dish} was only just finished: a second later the same key takes it back", dish=line.name)
+            )
         return _take_back(board, card, line, order, item, now)
     return _send_line(board, card, order, item, now) if on_pass else forward(board, card, line, order, item, done, now)
 
@@ -51,9 +54,9 @@ def press_start(board: Board, card: Card, line: CardLine | None, now: datetime) 
         if not isinstance(chosen, tuple):
             return chosen
         if line.shown_status.rank >= Status.IN_PROGRESS.rank:
-            return Refusal(f"{line.name} is started already")
+            return Refusal(tr("{dish} is started already", dish=line.name))
         return forward(board, card, line, *chosen, Status.IN_PROGRESS, now)
-    first = _first(board, card, now) or refuse_without(board, ORDER_UPDATE, "start")
+    first = _first(board, card, now) or refuse_without(board, ORDER_UPDATE, tr("start"))
     if first is not None:
         return first
     orders = fired_orders(board, card)
@@ -61,7 +64,7 @@ def press_start(board: Board, card: Card, line: CardLine | None, now: datetime) 
     if isinstance(commands, Refusal):
         return commands
     if not commands:
-        return Refusal(f"{card.title} is started already")
+        return Refusal(tr("{title} is started already", title=card.title))
     return card_intent(board, card, IntentKind.START, now, commands, unticked=_start_ticks(board, orders))
 
 
@@ -71,12 +74,12 @@ def chosen_line(board: Board, card: Card, line: CardLine, now: datetime) -> tupl
     if first is not None:
         return first
     if not is_dish(line):
-        return Refusal(f"{line.name}: there is nothing to do on this line")
+        return Refusal(tr("{dish}: there is nothing to do on this line", dish=line.name))
     order = next((each for each in fired_orders(board, card) if each.id == line.order_id), None)
     item = order.item(line.item_id) if order is not None else None
     if order is None or item is None:
         known = board.order(line.order_id)
-        return Refusal(f"{line.name} is {HELD_SENTENCE if known is not None else 'no longer open'}")
+        return refuse_held(line.name) if known is not None else Refusal(tr("{dish} is no longer open", dish=line.name))
     return order, item
 
 
@@ -88,9 +91,9 @@ def forward(
     part = raised(board.station, order, status)
     mine = {key: goal for key, goal in part.items() if key[0] == item.id}
     if not mine:
-        return Refusal(f"{line.name} stands there already")
+        return Refusal(tr("{dish} stands there already", dish=line.name))
     fits = item_route_fits(a_task(order, mine, board.station), item, status)
-    refusal = refuse_without(board, ORDER_UPDATE, "start" if kind is IntentKind.START else "bump")
+    refusal = refuse_without(board, ORDER_UPDATE, tr("start") if kind is IntentKind.START else tr("bump"))
     others = [each for each in card.lines if is_dish(each) and each.order_id == order.id and each.item_id != item.id]
     is_last = all(each.shown_status.rank >= status.rank for each in others)
     if is_last and not (fits and len(mine) == len(part)):
@@ -103,7 +106,7 @@ def forward(
     if fits:
         return refusal or card_intent(board, card, kind, now, _calls(order, item, status, now))
     if is_pass(board.station):
-        return Refusal(f"{line.name} is begun already at one of its stations")
+        return Refusal(tr("{dish} is begun already at one of its stations", dish=line.name))
     key = tick_key(order.id, item.id, status.value)
     return card_intent(board, card, IntentKind.TICK, now, ticked={key})
 
@@ -114,15 +117,18 @@ def _first(board: Board, card: Card, now: datetime) -> Intent | Refusal | None:
 
 
 def _send_line(board: Board, card: Card, order: Order, item: Item, now: datetime) -> Intent | Refusal:
-    refusal = refuse_without(board, ORDER_UPDATE, "send")
+    refusal = refuse_without(board, ORDER_UPDATE, tr("send"))
     if refusal is not None:
         return refusal
     waiting = waits_for(board.station, order, item)
     if waiting is not None and board.station.expo_waits:
-        places = " and ".join(name.upper() for name in waiting)
-        return Refusal(f"{item.name} is not ready" + (f": {card.title} waits for {places}" if places else ""))
+        places = tr(" and ").join(name.upper() for name in waiting)
+        if not places:
+            return Refusal(tr("{dish} is not ready", dish=item.name))
+        words = tr("{dish} is not ready: {title} waits for {places}", dish=item.name, title=card.title, places=places)
+        return Refusal(words)
     if not can_send(board.station, order, item):
-        return Refusal(f"{item.name} can't be sent alone: ENTER sends {card.title}")
+        return Refusal(tr("{dish} can't be sent alone, send {title} as a whole", dish=item.name, title=card.title))
     return card_intent(board, card, IntentKind.BUMP, now, _calls(order, item, Status.SERVED, now))
 
 
@@ -132,12 +138,12 @@ def _take_back(board: Board, card: Card, line: CardLine, order: Order, item: Ite
     if line.ticked is not None and line.ticked.rank > line.status.rank:
         keys = {tick_key(order.id, item.id, status.value) for status in Status} & board.marks.ticked
         return card_intent(board, card, IntentKind.TICK, now, unticked=keys)
-    refusal = refuse_without(board, ORDER_UPDATE, "take anything back")
+    refusal = refuse_without(board, ORDER_UPDATE, tr("take anything back"))
     if refusal is not None:
         return refusal
     on_pass = is_pass(station)
     if not on_pass and line.status.rank > station.bump_to.rank:
-        return Refusal(f"{line.name} was served already: the pass can bring it back")
+        return Refusal(tr("{dish} was served already: the pass can bring it back", dish=line.name))
     status = Status.READY if on_pass else Status.IN_PROGRESS
     wanted = {
         (item.id, pair.endpoint): status
@@ -151,7 +157,9 @@ def _take_back(board: Board, card: Card, line: CardLine, order: Order, item: Ite
         routes = routes_for(task)
         calls = [] if routes.lost else list(routes.changes)
     if not calls:
-        return Refusal(f"{line.name} is also made elsewhere and can't be taken back alone: U takes back the bump")
+        return Refusal(
+            tr("{dish} is also made elsewhere and can't be taken back alone: UNDO takes back the bump", dish=line.name)
+        )
     return card_intent(board, card, IntentKind.RECALL, now, commands_for(order, calls, now))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from kds.domain.order import Order
+from kds.language import tr, trn
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,10 @@ class FireCourse:
     @property
     def sentence(self) -> str:
         """Give the row as words: `T4 course 2, 6 dishes`."""
-        course = f" course {self.course}" if self.course is not None else ""
-        return f"{self.title}{course}, {amount(self.dishes)} {'dish' if self.dishes == 1 else 'dishes'}"
+        dishes = count_dishes(self.dishes)
+        if self.course is None:
+            return f"{self.title}, {dishes}"
+        return tr("{title} course {course}, {dishes}", title=self.title, course=self.course, dishes=dishes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,12 @@ class FirePlan:
     def sentence(self) -> str:
         """Give the whole plan in one line: `T4 course 2, 6 dishes`, rows separated by semicolons."""
         return "; ".join(course.sentence for course in self.courses)
+
+
+def count_dishes(quantity: Decimal) -> str:
+    """Count dishes, weighed ones too: `1 dish`, `0.5 dishes`."""
+    whole = 1 if quantity == 1 else max(int(quantity), 2)
+    return trn("{amount} dish", "{amount} dishes", whole, amount=amount(quantity))
 
 
 def amount(quantity: Decimal) -> str:

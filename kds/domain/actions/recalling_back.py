@@ -14,6 +14,7 @@ from kds.domain.cards import Recallable
 from kds.domain.intents import Direction, Intent, IntentKind, Refusal
 from kds.domain.order import Item, Order, Pair, Status
 from kds.domain.routing import is_pass
+from kds.language import tr
 
 
 def press_recall(board: Board, recallable: Recallable, now: datetime) -> Intent | Refusal:
@@ -21,7 +22,7 @@ def press_recall(board: Board, recallable: Recallable, now: datetime) -> Intent 
 
     Pairs that changed since the list was painted are left out, and the intent says so.
     """
-    refusal = refuse_read_only(board) or refuse_without(board, ORDER_UPDATE, "bring anything back")
+    refusal = refuse_read_only(board) or refuse_without(board, ORDER_UPDATE, tr("bring anything back"))
     if refusal is not None:
         return refusal
     listed = recallable.order
@@ -32,8 +33,10 @@ def press_recall(board: Board, recallable: Recallable, now: datetime) -> Intent 
     routes = routes_for(task, wide_first=True)
     names = ", ".join(dict.fromkeys(item.name for item in changed))
     if not routes.changes:
-        why = f"{names} was changed by others since" if names else "nothing of it is finished here"
-        return Refusal(f"{recallable.title} can't be brought back: {why}")
+        why = (
+            tr("{dishes} was changed by others since", dishes=names) if names else tr("nothing of it is finished here")
+        )
+        return Refusal(tr("{title} can't be brought back: {reason}", title=recallable.title, reason=why))
     return Intent(
         id=new_id(now),
         kind=IntentKind.RECALL,
@@ -43,7 +46,7 @@ def press_recall(board: Board, recallable: Recallable, now: datetime) -> Intent 
         at=now,
         commands=commands_for(order, routes.changes, now),
         unticked=ticks_of(board, [order]),
-        remark=f"{names} was changed by others since and stays" if names else "",
+        remark=tr("{dishes} was changed by others since and stays", dishes=names) if names else "",
     )
 
 

@@ -23,6 +23,7 @@ from kds.domain.intents import (
 from kds.domain.order import Order, Status
 from kds.domain.overlay import targeted
 from kds.errors import UsageError
+from kds.language import tr
 
 
 def bump_order(
@@ -62,11 +63,18 @@ def delete_order(order: Order, *, now: datetime, station_name: str) -> Intent:
 
 def _target(order: Order, item_id: int | None, endpoint: str | None) -> Target:
     if item_id is not None and endpoint is not None:
-        raise UsageError("name an item or an endpoint, not both")
+        raise UsageError(tr("name an item or an endpoint, not both"))
     if item_id is not None:
         if order.item(item_id) is None:
             rows = ", ".join(f"{item.id} {item.name}" for item in order.items) or "none"
-            raise UsageError(f"order {order.number} has no item {item_id}; its items are: {rows}")
+            raise UsageError(
+                tr(
+                    "order {number} has no item {item_id}; its items are: {rows}",
+                    number=order.number,
+                    item_id=item_id,
+                    rows=rows,
+                )
+            )
         return OneItem(item_id)
     if endpoint is None:
         return WholeOrder()
@@ -74,7 +82,12 @@ def _target(order: Order, item_id: int | None, endpoint: str | None) -> Target:
     found = endpoint if endpoint in names else next((name for name in names if name.lower() == endpoint.lower()), None)
     if found is None:
         raise UsageError(
-            f"order {order.number} has nothing on {endpoint}; its endpoints are: {', '.join(names) or 'none'}"
+            tr(
+                "order {number} has nothing on {endpoint}; its endpoints are: {endpoints}",
+                number=order.number,
+                endpoint=endpoint,
+                endpoints=", ".join(names) or "none",
+            )
         )
     return EndpointPart(found)
 

@@ -9,6 +9,7 @@ from kds.domain.actions.checks import ORDER_UPDATE
 from kds.domain.actions.commands import card_intent, commands_for
 from kds.domain.actions.parts import is_dish, part_pairs, raised
 from kds.domain.actions.routes import a_task, routes_for
+from kds.domain.actions.telling import allergy_notes
 from kds.domain.board import Board
 from kds.domain.cards import Card
 from kds.domain.intents import Command, Intent, IntentKind, OneItem, SetStatus
@@ -28,13 +29,14 @@ def unseen_marks(card: Card) -> frozenset[str]:
 def seen_intent(board: Board, card: Card, now: datetime) -> Intent | None:
     """Give the intent that says a card was read, None when nothing on it is unread.
 
-    It is local to this station. The till is told only of Negatives that are this station's alone to acknowledge, and
-    only where the login may.
+    It is local to this station. The till is told only of Negatives that are this station's alone to acknowledge, the
+    other screens only of allergies, and both only where the login may.
     """
     marks = unseen_marks(card)
     if not marks:
         return None
     commands = tuple(_calls(board, card, marks, now)) if board.rights.has(ORDER_UPDATE) else ()
+    commands += allergy_notes(board, (allergy for allergy in card.allergies if not allergy.confirmed), now)
     return card_intent(board, card, IntentKind.SEEN, now, commands, seen=marks)
 
 

@@ -18,6 +18,7 @@ from kds.domain.order import Item, Order, Status
 from kds.domain.routing import is_pass
 from kds.domain.station import Station
 from kds.domain.status import counted_pairs
+from kds.language import tr
 
 FORCE_AFTER = timedelta(seconds=0.5)
 """A second press sooner than this after the list is a double press, not a decision (board 6)."""
@@ -33,12 +34,14 @@ def forces(missing: Missing | None, card: Card, now: datetime) -> bool:
 
 def send_table(board: Board, card: Card, now: datetime, *, forced: bool = False) -> Intent | Refusal | Missing:
     """Send the fired orders of a painted card, or list what it waits for; held orders stay where they are."""
-    refusal = refuse_change(board, card, "send")
+    refusal = refuse_change(board, card, tr("send"))
     if refusal is not None:
         return refusal
     missing = missing_lines(board, card)
     if missing and board.station.expo_waits and not forced:
-        return Missing(card.key, missing, f"{card.title} waits for {_words(missing)}", now)
+        return Missing(
+            card.key, missing, tr("{title} waits for {dishes}", title=card.title, dishes=_words(missing)), now
+        )
     orders = fired_orders(board, card)
     commands: list[Command] = []
     for order in orders:
@@ -46,21 +49,21 @@ def send_table(board: Board, card: Card, now: datetime, *, forced: bool = False)
         routes = routes_for(a_task(order, wanted, board.station, whole=True))
         commands.extend(commands_for(order, routes.changes, now))
     if not commands:
-        return Refusal(f"{card.title}: nothing is left to send")
+        return Refusal(tr("{title}: nothing is left to send", title=card.title))
     return card_intent(board, card, IntentKind.BUMP, now, commands, unticked=ticks_of(board, orders))
 
 
 def press_send_ready(board: Board, card: Card, now: datetime) -> Intent | Refusal:
     """Give what `e` means: send the lines that are ready on all their endpoints, each by the item route."""
     if not is_pass(board.station):
-        return Refusal("E sends what is ready, and only from the pass")
+        return Refusal(tr("E sends what is ready, and only from the pass"))
     refusal = refuse_read_only(board)
     if refusal is not None:
         return refusal
     seen = seen_intent(board, card, now)
     if seen is not None:
         return seen
-    refusal = refuse_change(board, card, "send")
+    refusal = refuse_change(board, card, tr("send"))
     if refusal is not None:
         return refusal
     commands: list[Command] = []
@@ -69,7 +72,7 @@ def press_send_ready(board: Board, card: Card, now: datetime) -> Intent | Refusa
         calls = [SetStatus(OneItem(item.id), Status.SERVED) for item in items if can_send(board.station, order, item)]
         commands.extend(commands_for(order, calls, now))
     if not commands:
-        return Refusal(f"{card.title}: no line is ready on all its stations")
+        return Refusal(tr("{title}: no line is ready on all its stations", title=card.title))
     return card_intent(board, card, IntentKind.BUMP, now, commands)
 
 

@@ -12,12 +12,14 @@ from kds.domain.actions.commands import commands_for, new_id
 from kds.domain.actions.parts import part_pairs
 from kds.domain.actions.plans import Ask
 from kds.domain.actions.routes import PairKey, a_task, routes_for, statuses_of
+from kds.domain.actions.telling import kind_of, refuse_taking_back, taken_back
 from kds.domain.board import Board, DoneIntent
 from kds.domain.intents import Command, Direction, Intent, IntentKind, PairState, Refusal, SetStatus, WholeOrder
 from kds.domain.order import Item, Order, Pair, Status
 from kds.domain.overlay import applied, is_meant, targeted
 from kds.domain.routing import is_pass
 from kds.domain.station import Station
+from kds.language import mark, tr
 
 UNDO_FOR = timedelta(seconds=60)
 """How long a bump can be taken back (board 6)."""
@@ -32,10 +34,13 @@ _UNDOABLE = (
     IntentKind.RECALL,
     IntentKind.FIRE,
     IntentKind.ERRAND,
+    IntentKind.RUSH,
+    IntentKind.AGAIN,
+    IntentKind.NOTE,
 )
 _FOR_GOOD = {
-    IntentKind.FIRE: "is fired and can't be taken back: tell the stations",
-    IntentKind.ERRAND: "has been sent and can't be taken back",
+    IntentKind.FIRE: mark("{label} is fired and can't be taken back: tell the stations"),
+    IntentKind.ERRAND: mark("{label} has been sent and can't be taken back"),
 }
 """What can be taken back only while it is held here."""
 
@@ -71,17 +76,20 @@ def press_undo(board: Board, now: datetime, *, confirmed: bool = False) -> Inten
         return refusal
     done = newest_standing(board)
     if done is None:
-        return Refusal("there is nothing to take back")
+        return Refusal(tr("there is nothing to take back"))
     intent = done.intent
     if intent.kind in _FOR_GOOD and done.released:
-        return Refusal(f"{intent.label} {_FOR_GOOD[intent.kind]}")
+        return Refusal(tr(_FOR_GOOD[intent.kind], label=intent.label))
     if intent.kind in _FOR_GOOD:
         return _taken_back(board, intent, now, (), ())
     if now - intent.at > UNDO_FOR:
-        return Refusal(f"{intent.label} was more than 60 s ago: R brings it back")
+        return Refusal(tr("{label} was more than 60 s ago: RECALL brings it back", label=intent.label))
     if not intent.commands:
         return _taken_back(board, intent, now, (), ())
-    refusal = refuse_without(board, ORDER_UPDATE, "take anything back")
+    notes = taken_back(intent.commands, now)
+    if notes and all(kind_of(command) for command in intent.commands):
+        return refuse_taking_back(board, notes) or _taken_back(board, intent, now, notes, ())
+    refusal = refuse_without(board, ORDER_UPDATE, tr("take anything back"))
     return refusal or _restored(board, intent, now, confirmed=confirmed)
 
 
@@ -99,14 +107,22 @@ def newest_standing(board: Board) -> DoneIntent | None:
 def _restored(board: Board, intent: Intent, now: datetime, *, confirmed: bool) -> Intent | Refusal | Ask:
     lanes: dict[tuple[str, str], list[Command]] = {}
     for command in intent.commands:
-        lanes.setdefault((command.source, command.order_id), []).append(command)
+        if kind_of(command) is None:
+            lanes.setdefault((command.source, command.order_id), []).append(command)
     reviews = [review for lane in lanes.values() if (review := _review(board, intent, lane)) is not None]
     if len(reviews) < len(lanes):
-        return Refusal(f"{intent.label} has left the board meanwhile: R lists what was finished")
+        return Refusal(tr("{label} has left the board meanwhile: RECALL lists what was finished", label=intent.label))
     served = [review for review in reviews if review.served]
     if served and not confirmed:
         names = _names(_items(review.order, review.served) for review in served)
-        return Ask(f"{intent.label}: {names} was served meanwhile. U again takes it back all the same", intent.id)
+        return Ask(
+            tr(
+                "{label}: {names} was served meanwhile. UNDO again takes it back all the same",
+                label=intent.label,
+                names=names,
+            ),
+            intent.id,
+        )
     commands: list[Command] = []
     lost: list[Sequence[Item]] = []
     for review in reviews:
@@ -117,19 +133,20 @@ def _restored(board: Board, intent: Intent, now: datetime, *, confirmed: bool) -
         routes = routes_for(replace(task, yielding=review.kept), wide_first=True)
         commands.extend(commands_for(review.order, routes.changes, now))
         lost.append(_items(review.order, routes.lost))
+    commands.extend(taken_back(intent.commands, now))
     remarks = _remarks(_names(review.others for review in reviews), _names(lost))
     if not commands:
-        why = "; ".join(remarks) or "it stands where it stood before"
-        return Refusal(f"{intent.label} can't be taken back: {why}")
+        why = "; ".join(remarks) or tr("it stands where it stood before")
+        return Refusal(tr("{label} can't be taken back: {reason}", label=intent.label, reason=why))
     return _taken_back(board, intent, now, commands, remarks)
 
 
 def _remarks(changed: str, lost: str) -> list[str]:
     remarks = []
     if changed:
-        remarks.append(f"{changed} was changed by others since and stays")
+        remarks.append(tr("{dishes} was changed by others since and stays", dishes=changed))
     if lost:
-        remarks.append(f"{lost} is made at several stations and can't be set back exactly")
+        remarks.append(tr("{dishes} is made at several stations and can't be set back exactly", dishes=lost))
     return remarks
 
 

@@ -14,17 +14,26 @@ from kds.domain.actions.commands import new_id
 from kds.domain.errands import AddMemo, Deed, Reply, SetFlags
 from kds.domain.inquiries.cards import InquiryCard
 from kds.domain.inquiries.facts import InquiryFacts
+from kds.domain.inquiries.finding import Concern
 from kds.domain.inquiries.memo import memo_line
 from kds.domain.inquiries.phases import InquiryPhase
 from kds.domain.inquiries.replies import MESSAGE_CELLS, NUMBER, TIME
 from kds.domain.intents import Command, Errand, Intent, IntentKind, Refusal
 from kds.domain.station import Role, Station
 from kds.domain.text import cell_width
+from kds.language import mark, tr
 
 HOLD = timedelta(seconds=5)
 """How long an errand is kept back, so that undo can still stop it (sources 4.1)."""
 LONGEST_TYPED = MESSAGE_CELLS - 100
 """Cells of a reply: a longer one could not be recognised in the thread again."""
+
+
+_UNREAD = {
+    Concern.ALLERGY: mark("allergy is not acknowledged on {titles}"),
+    Concern.CANCEL: mark("cancel is not acknowledged on {titles}"),
+    Concern.CHANGE: mark("change is not acknowledged on {titles}"),
+}
 
 
 class Act(StrEnum):
@@ -71,60 +80,64 @@ def choices_of(card: InquiryCard, facts: InquiryFacts, station: Station) -> tupl
     if card.stuck:
         stuck = card.stuck[0]
         return (
-            Choice(Act.SEND_ANYWAY, f"send ours all the same: {stuck.words}", only_shows or _unwritable(facts)),
-            Choice(Act.DROP, f"drop ours: {stuck.words}", only_shows),
+            Choice(
+                Act.SEND_ANYWAY,
+                tr("send ours all the same: {change}", change=stuck.words),
+                only_shows or _unwritable(facts),
+            ),
+            Choice(Act.DROP, tr("drop ours: {change}", change=stuck.words), only_shows),
         )
     refused = only_shows or _unwritable(facts)
-    flag = refused or ("" if facts.rights.flag else "this station has no right inquiry.flag")
-    reply = refused or ("" if facts.rights.reply else "this station has no right inquiry.reply")
-    closed = "it is closed: reopen it first" if card.phase is InquiryPhase.CLOSED else ""
+    flag = refused or ("" if facts.rights.flag else tr("this station has no right inquiry.flag"))
+    reply = refused or ("" if facts.rights.reply else tr("this station has no right inquiry.reply"))
+    closed = tr("it is closed: reopen it first") if card.phase is InquiryPhase.CLOSED else ""
     return (
-        Choice(Act.REPLY, "reply", reply or closed),
+        Choice(Act.REPLY, tr("reply"), reply or closed),
         _answered(card, flag or closed),
         _to_do(card, flag or closed),
         _close(card, flag),
-        Choice(Act.MEMO, "memo", flag),
+        Choice(Act.MEMO, tr("memo"), flag),
         _notify(card, flag or _may_not_notify(facts) or closed),
     )
 
 
 def _answered(card: InquiryCard, reason: str) -> Choice:
     is_answered = card.phase is InquiryPhase.ANSWERED or (card.flags.is_answered and card.phase is InquiryPhase.TO_DO)
-    words = "not answered after all" if is_answered else "answered"
+    words = tr("not answered after all") if is_answered else tr("answered")
     return Choice(Act.ANSWERED, words, reason, SetFlags(is_answered=not is_answered))
 
 
 def _to_do(card: InquiryCard, reason: str) -> Choice:
-    words = "no to-do any more" if card.flags.is_to_do else "to-do"
+    words = tr("no to-do any more") if card.flags.is_to_do else tr("to-do")
     return Choice(Act.TO_DO, words, reason, SetFlags(is_to_do=not card.flags.is_to_do))
 
 
 def _close(card: InquiryCard, reason: str) -> Choice:
     if card.flags.is_closed:
-        return Choice(Act.CLOSE, "reopen", reason, SetFlags(is_closed=False))
+        return Choice(Act.CLOSE, tr("reopen"), reason, SetFlags(is_closed=False))
     if card.unread and not reason:
         titles = ", ".join(dict.fromkeys(link.title for link in card.food))
-        reason = f"{card.unread[0].concern} is not acknowledged on {titles}"
-    return Choice(Act.CLOSE, "close", reason, SetFlags(is_closed=True))
+        reason = tr(_UNREAD[card.unread[0].concern], titles=titles)
+    return Choice(Act.CLOSE, tr("close"), reason, SetFlags(is_closed=True))
 
 
 def _notify(card: InquiryCard, reason: str) -> Choice:
     if card.flags.notifies:
-        return Choice(Act.NOTIFY, "don't notify the customer", reason, SetFlags(notifies=False))
-    asks = "The shop may send the customer an e-mail. Do that?"
-    return Choice(Act.NOTIFY, "notify the customer", reason, SetFlags(notifies=True), asks)
+        return Choice(Act.NOTIFY, tr("don't notify the customer"), reason, SetFlags(notifies=False))
+    asks = tr("The shop may send the customer an e-mail. Do that?")
+    return Choice(Act.NOTIFY, tr("notify the customer"), reason, SetFlags(notifies=True), asks)
 
 
 def _only_shows(station: Station) -> str:
-    return "this screen only shows" if station.read_only or station.role is Role.RUNNER else ""
+    return tr("this screen only shows") if station.read_only or station.role is Role.RUNNER else ""
 
 
 def _unwritable(facts: InquiryFacts) -> str:
-    return "" if facts.write.is_given else facts.write.reason or "the shop accepts no changes from our key"
+    return "" if facts.write.is_given else facts.write.reason or tr("the shop accepts no changes from our key")
 
 
 def _may_not_notify(facts: InquiryFacts) -> str:
-    return "" if facts.rights.notify else "this station has no right inquiry.notify"
+    return "" if facts.rights.notify else tr("this station has no right inquiry.notify")
 
 
 def flags_intent(card: InquiryCard, act: Act, facts: InquiryFacts, station: Station, now: datetime) -> Intent | Refusal:
@@ -143,7 +156,7 @@ def flags_intent(card: InquiryCard, act: Act, facts: InquiryFacts, station: Stat
     choice = next((each for each in choices_of(current, facts, station) if each.act is act), None)
     shown = next((each for each in choices_of(card, facts, station) if each.act is act), None)
     if choice is None or shown is None or shown.deed is None:
-        return Refusal(f"{card.title} needs a decision first.")
+        return Refusal(tr("{title} needs a decision first.", title=card.title))
     if choice.reason:
         return Refusal(_sentence(choice))
     return _intent(card, facts, station, now, (shown.deed,))
@@ -158,11 +171,11 @@ def reply_intent(
         return refusal
     words = " ".join(text.split())
     if not words:
-        return Refusal("Nothing is written yet.")
+        return Refusal(tr("Nothing is written yet."))
     if TIME in words or NUMBER in words:
-        return Refusal(f"A place is still open: {TIME if TIME in words else NUMBER}")
+        return Refusal(tr("A place is still open: {place}", place=TIME if TIME in words else NUMBER))
     if cell_width(words) > LONGEST_TYPED:
-        return Refusal("That is too long for one reply.")
+        return Refusal(tr("That is too long for one reply."))
     return _intent(card, facts, station, now, (Reply(words), SetFlags(is_answered=True)))
 
 
@@ -191,7 +204,7 @@ def memo_intent(
     if refusal is not None:
         return refusal
     if not text.split():
-        return Refusal("Nothing is written yet.")
+        return Refusal(tr("Nothing is written yet."))
     return _intent(card, facts, station, now, (AddMemo(memo_line(text, author=author, at=now, zone=zone)),))
 
 
@@ -202,7 +215,7 @@ def _refused(card: InquiryCard, act: Act, facts: InquiryFacts, station: Station)
     for choice in choices_of(current, facts, station):
         if choice.act is act:
             return Refusal(_sentence(choice)) if choice.reason else None
-    return Refusal(f"{card.title} needs a decision first.")
+    return Refusal(tr("{title} needs a decision first.", title=card.title))
 
 
 def _intent(card: InquiryCard, facts: InquiryFacts, station: Station, now: datetime, deeds: Iterable[Deed]) -> Intent:
@@ -231,7 +244,7 @@ def _intent(card: InquiryCard, facts: InquiryFacts, station: Station, now: datet
 
 
 def _gone(card: InquiryCard) -> Refusal:
-    return Refusal(f"{card.title} is not among the inquiries any more.")
+    return Refusal(tr("{title} is not among the inquiries any more.", title=card.title))
 
 
 def _sentence(choice: Choice) -> str:

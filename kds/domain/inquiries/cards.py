@@ -52,7 +52,6 @@ class StuckErrand:
 
     Attributes:
         command_id: the command that is sent again when a person wants that.
-        with_it: ids of newer commands of the same key press: they are dropped with it, newest first.
         words: what it does: `reply`, `close`.
         reason: why it did not, a sentence.
         text: the words of a reply or a memo.
@@ -61,7 +60,6 @@ class StuckErrand:
     command_id: str
     words: str
     reason: str
-    with_it: tuple[str, ...] = ()
     text: str = ""
 
 

@@ -11,6 +11,7 @@ from kds.domain.allergy import ALLERGY_WORDS, names_allergy, plain_words
 from kds.domain.inquiries.inquiry import Author, Inquiry
 from kds.domain.text import cell_width, clean
 from kds.errors import SettingsError
+from kds.language import tr
 
 ORDER_PATTERN = r"\b(ORD)?\d{4,8}\b"
 """What an order number looks like where nothing is configured (sources 6.4)."""
@@ -31,10 +32,12 @@ ALERT_WORDS: Mapping[Concern, Mapping[str, tuple[str, ...]]] = {
     Concern.ALLERGY: ALLERGY_WORDS,
     Concern.CANCEL: {
         "en": ("cancel", "call off", "no longer want", "do not make", "don t make", "refund"),
+        "nl": ("annule", "afbestel", "afzeg", "niet meer maken", "wil niet meer", "terugbeta"),
         "sk": ("zrus", "storn", "odvola", "odhlas", "uz nechc", "nerobte", "nepripravujte"),
     },
     Concern.CHANGE: {
         "en": ("change", "without ", "instead", "swap", "replace", "leave out", "leave off", "remove", "substitut"),
+        "nl": ("wijzig", "verander", "zonder ", "in plaats van", "vervang", "weglaten", "omruil"),
         "sk": ("zmen", "bez ", "namiesto", "miesto ", "vymen", "nahrad", "vynecha", "odober", "nedavajte"),
     },
 }
@@ -60,6 +63,13 @@ class Alert:
         return f"inquiry:{inquiry_id}/{self.message_id or 'subject'}:{self.concern}"
 
 
+def inquiry_of_mark(mark: str) -> int | None:
+    """Give the inquiry that an alert's mark belongs to, None for any other mark."""
+    kind, _, rest = mark.partition(":")
+    number = rest.partition("/")[0]
+    return int(number) if kind == "inquiry" and number.isdecimal() else None
+
+
 def order_pattern(text: str = ORDER_PATTERN) -> re.Pattern[str]:
     """Read the pattern of order numbers from the settings; capitals don't matter.
 
@@ -69,9 +79,13 @@ def order_pattern(text: str = ORDER_PATTERN) -> re.Pattern[str]:
     try:
         pattern = re.compile(text, re.IGNORECASE)
     except re.error as error:
-        raise SettingsError(f"The pattern of order numbers {text!r} can't be read: {error}.") from error
+        raise SettingsError(
+            tr("The pattern of order numbers {pattern!r} can't be read: {reason}.", pattern=text, reason=error)
+        ) from error
     if pattern.fullmatch(""):
-        raise SettingsError(f"The pattern of order numbers {text!r} fits everything. Write one that needs a digit.")
+        raise SettingsError(
+            tr("The pattern of order numbers {pattern!r} fits everything. Write one that needs a digit.", pattern=text)
+        )
     return pattern
 
 

@@ -13,12 +13,17 @@ from kds.domain.inquiries.cards import InquiryCard
 from kds.domain.inquiries.finding import Alert, Concern, essence
 from kds.domain.inquiries.linking import links_of
 from kds.domain.inquiries.phases import InquiryPhase
+from kds.language import mark
 
 NOTE_MARK = "inquiry:"
 """How the marks of these notes begin (`Alert.mark`)."""
 NOTE_CELLS = 160
 """Longest note on a food card: a cook reads three rows; the whole text stands in the inquiry."""
-_WORDS = {Concern.ALLERGY: "WEB ALLERGY", Concern.CANCEL: "WEB CANCEL", Concern.CHANGE: "WEB CHANGE"}
+_WORDS = {
+    Concern.ALLERGY: mark("WEB ALLERGY"),
+    Concern.CANCEL: mark("WEB CANCEL"),
+    Concern.CHANGE: mark("WEB CHANGE"),
+}
 _KINDS = {Concern.ALLERGY: Unseen.ALLERGY, Concern.CANCEL: Unseen.VOID, Concern.CHANGE: Unseen.CHANGED}
 
 

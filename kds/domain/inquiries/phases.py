@@ -6,16 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from kds.domain.inquiries.inquiry import Author, Inquiry, InquiryMessage
+from kds.language import mark
 
 
 class InquiryPhase(StrEnum):
     """What an inquiry waits for, the most urgent first."""
 
-    UNANSWERED = "unanswered"
-    TO_DO = "to do"
-    ANSWERED = "answered"
+    UNANSWERED = mark("unanswered")
+    TO_DO = mark("to do")
+    ANSWERED = mark("answered")
     """It waits for the customer."""
-    CLOSED = "closed"
+    CLOSED = mark("closed")
 
 
 def phase_of(inquiry: Inquiry) -> InquiryPhase:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from kds.domain.inquiries.inquiry import Author, InquiryMessage
 from kds.domain.inquiries.plain_text import one_line, plain_text
 from kds.errors import SettingsError
+from kds.language import tr
 
 MESSAGE_CELLS = 4000
 """Longest text kept of a message; what is drawn of it is cut later, with words that say so, so that no allergy is lost."""
@@ -74,11 +75,20 @@ class ReplyTemplates:
         for language, own in texts.items():
             for unknown in {place for text in own for place in _OPEN.findall(text)} - {TIME, NUMBER}:
                 raise SettingsError(
-                    f"A reply template for {language!r} holds {unknown}. Only {TIME} and {NUMBER} can be filled in."
+                    tr(
+                        "A reply template for {language!r} holds {unknown}. Only {time} and {number} can be filled in.",
+                        language=language,
+                        unknown=unknown,
+                        time=TIME,
+                        number=NUMBER,
+                    )
                 )
         if not texts.get(fallback):
             raise SettingsError(
-                f"There are no reply templates for {fallback!r}. Write some, or choose another language."
+                tr(
+                    "There are no reply templates for {language!r}. Write some, or choose another language.",
+                    language=fallback,
+                )
             )
         self._templates = {language: tuple(map(ReplyTemplate, own)) for language, own in texts.items()}
         self._fallback = fallback

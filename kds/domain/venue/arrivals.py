@@ -13,7 +13,8 @@ from enum import StrEnum
 from math import ceil
 
 from kds.domain.order import Item, ItemRef, ItemType, Order, Pair, Status
-from kds.domain.venue.parties import Party, Presence, title_of
+from kds.domain.venue.parties import Party, Presence, place_words, title_of
+from kds.language import tr
 
 SOURCE = "qtickets"
 """What local orders of the venue, and their commands, carry in `source`."""
@@ -106,7 +107,7 @@ def arrival_order(
 ) -> Order | None:
     """Give the kitchen lines of a party that has come; None before, and where no rule is about it.
 
-    Its note says `local`, since nobody but this installation knows how far the lines are (sources 2). The amounts are
+    Its note says how many have come, `local`, and where they sit: `local`, since nobody but this installation knows how far the lines are (sources 2). The amounts are
     those of the whole party from its first guest on; a later guest changes only the count in the note, so that nothing
     rings twice. A party whose tickets were all cancelled takes its lines back where somebody has begun with them, and
     has none otherwise.
@@ -121,7 +122,7 @@ def arrival_order(
         return None
     order_id = order_id_of(party)
     items = tuple(
-        _item(order_id, number, rule, amount, party, progress)
+        _item(order_id, number, rule, amount, progress)
         for number, rule in enumerate(rules, start=1)
         if rule.moment is Moment.ARRIVAL and (amount := rule.portions(party))
     )
@@ -138,22 +139,27 @@ def arrival_order(
         number=party.order_id or 0,
         items=items,
         ticket_id=order_id,
-        ticket_name=title_of(party, sees_names=sees_names).replace("×", "x"),  # as the board spells amounts
+        ticket_name=as_board_spells(title_of(party, sees_names=sees_names)),
         zone=party.zone_name,
         table=f"{party.zone_name} {party.row}" if is_table else None,
         guests=party.expected or None,
-        note=f"{count_words(party)}, local",
+        note=tr("{count}, local; {place}", count=count_words(party), place=as_board_spells(place_words(party))),
         created_at=party.first_at,
         processed_at=party.first_at,
         source=SOURCE,
     )
 
 
+def as_board_spells(words: str) -> str:
+    """Give words with amounts as cards spell them: `x4`."""
+    return words.replace("×", "x")
+
+
 def count_words(party: Party) -> str:
     """Give `2 of 4 in`, or that a party was cancelled."""
     if party.presence is Presence.CANCELLED:
-        return "tickets cancelled"
-    return f"{party.arrived} of {party.expected} in"
+        return tr("tickets cancelled")
+    return tr("{arrived} of {expected} in", arrived=party.arrived, expected=party.expected)
 
 
 def expected_portions(parties: Sequence[Party], rules: Sequence[ArrivalRule]) -> tuple[tuple[str, Decimal], ...]:
@@ -181,10 +187,9 @@ def pairs_of(order_id: str, item_id: int, endpoints: Sequence[str], progress: Pr
     return tuple(found)
 
 
-def _item(order_id: str, number: int, rule: ArrivalRule, amount: Decimal, party: Party, progress: Progress) -> Item:
+def _item(order_id: str, number: int, rule: ArrivalRule, amount: Decimal, progress: Progress) -> Item:
     pairs = pairs_of(order_id, number, rule.endpoints, progress)
-    seat = ", ".join(party.seats) or None
-    return Item(id=number, name=rule.name, amount=amount, pairs=pairs, seat=seat, ticket_item_id=number)
+    return Item(id=number, name=rule.name, amount=amount, pairs=pairs, ticket_item_id=number)
 
 
 def _takes_back(order_id: str, item: Item) -> Item:

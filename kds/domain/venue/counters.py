@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from kds.domain.venue.parties import Party, Presence
 from kds.domain.venue.show import Show
+from kds.language import tr, trn
 
 RECENT = (timedelta(minutes=5), timedelta(minutes=10))
 """Over which times arrivals are counted."""
@@ -98,15 +99,21 @@ def pacing_words(counters: Counters, show: Show, now: datetime, expected: Sequen
     Args:
         expected: portions that parties which have not come will want.
     """
-    words = [f"{counters.inside}/{counters.sold} in", f"{counters.last_10} in last 10 min"]
+    words = [
+        tr("{inside}/{sold} in", inside=counters.inside, sold=counters.sold),
+        tr("{guests} in last 10 min", guests=counters.last_10),
+    ]
     if show.doors_at is not None:
-        words.append(f"doors {show.local(show.doors_at):%H:%M}")
+        words.append(tr("doors {time}", time=f"{show.local(show.doors_at):%H:%M}"))
     if show.starts_at is not None:
-        words.append(f"start {show.local(show.starts_at):%H:%M}")
+        words.append(tr("start {time}", time=f"{show.local(show.starts_at):%H:%M}"))
     if is_late_hold(show, now):
         if counters.parties_missing:
-            parties = "party" if counters.parties_missing == 1 else "parties"
-            words.append(f"HOLD: {counters.parties_missing} {parties} not in, don't plate")
+            missing = counters.parties_missing
+            words.append(
+                trn("HOLD: {count} party not in, don't plate", "HOLD: {count} parties not in, don't plate", missing)
+            )
     elif expected:
-        words.append("expected " + ", ".join(f"{name} {amount.normalize():f}" for name, amount in expected))
+        dishes = ", ".join(f"{name} {amount_words(amount)}" for name, amount in expected)
+        words.append(tr("expected {dishes}", dishes=dishes))
     return " · ".join(words)

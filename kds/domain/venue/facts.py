@@ -5,27 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kds.domain.allergy import ALLERGY_WORDS, names_allergy
+from kds.domain.allergy import names_allergy
 from kds.domain.venue.counters import Counters
 from kds.domain.venue.parties import Party, Presence
-from kds.domain.venue.picking import PickRow
+from kds.domain.venue.picking import Interval, PickRow
 from kds.domain.venue.show import Show
-
-RUSSIAN_WORDS: tuple[str, ...] = (
-    "аллерг",
-    "анафилак",
-    "непереносим",
-    "целиак",
-    "безглютен",
-    "безлактоз",
-    "без глютен",
-    "без лактоз",
-    "без орех",
-)
-"""Beginnings of words that make a Russian comment an allergy, spelled as in `ALLERGY_WORDS`: the seller is Russian."""
-
-WISH_WORDS: tuple[str, ...] = (*(word for words in ALLERGY_WORDS.values() for word in words), *RUSSIAN_WORDS)
-"""What a wish is looked through for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +63,7 @@ class VenueFacts:
         late_hold: nothing is plated any more for parties that are not in.
         watch: wishes that name an allergy, of guests who have not all come.
         picking: rows of seats to walk in the interval.
+        interval: when that is, None where none is set up.
         held: scans that have not reached the seller.
         refused: scans that need a person.
         list_at: when the list was last heard of, by the seller's clock; None before that.
@@ -99,6 +84,7 @@ class VenueFacts:
     late_hold: bool = False
     watch: tuple[Watch, ...] = ()
     picking: tuple[PickRow, ...] = ()
+    interval: Interval | None = None
     held: int = 0
     refused: int = 0
     list_at: datetime | None = None
@@ -118,5 +104,5 @@ def prep_watch(parties: tuple[Party, ...]) -> tuple[Watch, ...]:
         for party in parties
         if party.presence is not Presence.CANCELLED and party.missing
         for wish in party.wishes
-        if names_allergy(wish, WISH_WORDS)
+        if names_allergy(wish)
     )

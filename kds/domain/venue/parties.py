@@ -11,6 +11,7 @@ from kds.domain.venue.admission import Admission, AdmissionState, Service
 from kds.domain.venue.admission_list import AdmissionList
 from kds.domain.venue.entries import Entries
 from kds.domain.venue.seats import natural
+from kds.language import tr, trn
 
 
 class Presence(StrEnum):
@@ -144,7 +145,7 @@ def title_of(party: Party, *, sees_names: bool) -> str:
     """Give a card's title: `Petrov I. ×4` where names may be seen, else `П.И. ×4` or `Order 4360 ×4` (sources 3)."""
     size = party.expected or party.was
     who = short_name(party.name) if sees_names else party.initials
-    who = who or (f"Order {party.order_id}" if party.order_id is not None else "Guest")
+    who = who or (tr("Order {number}", number=party.order_id) if party.order_id is not None else tr("Guest"))
     return f"{who} ×{size}" if size > 1 else who
 
 
@@ -162,10 +163,11 @@ def short_name(name: str) -> str:
 def place_words(party: Party) -> str:
     """Give where a party sits: `row 3 seats 11, 12`, `standing ×4`, or seats one by one where rows differ."""
     if party.standing:
-        return f"standing ×{party.standing}" if party.standing > 1 else "standing"
+        return tr("standing ×{guests}", guests=party.standing) if party.standing > 1 else tr("standing")
     if party.row is not None:
         places = [seat.partition(";")[2] for seat in party.seats]
-        return f"row {party.row} {'seat' if len(places) == 1 else 'seats'} {', '.join(places)}"
+        seats = ", ".join(places)
+        return trn("row {row} seat {seats}", "row {row} seats {seats}", len(places), row=party.row, seats=seats)
     return " ".join(party.seats)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,8 +11,9 @@ from kds.domain.order import Item, Order
 from kds.domain.venue.admission import Admission, AdmissionState
 from kds.domain.venue.arrivals import SOURCE, ArrivalRule, Moment, Progress, pairs_of
 from kds.domain.venue.entries import Entries
-from kds.domain.venue.parties import party_from
+from kds.domain.venue.parties import party_from, party_key
 from kds.domain.venue.seats import Seat, walking_order
+from kds.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class Pick:
         rule: number of the rule it comes from, from 0.
         seat: the place in the row; empty for a guest who stands.
         wish: what the guest wrote, whole; None for nothing.
+        endpoints: raw names of those that make it.
+        party: key of the party that the guest belongs to.
+        guest: initials, empty when the ticket bears no name.
     """
 
     item_id: int
@@ -31,7 +35,18 @@ class Pick:
     name: str
     amount: Decimal
     seat: str
-    wish: str | None = None
+    wish: str | None = field(default=None, repr=False)
+    endpoints: tuple[str, ...] = ()
+    party: str = ""
+    guest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """When the interval begins, and from when on its rows of seats are on the board."""
+
+    at: datetime
+    opens_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,15 @@ class PickRow:
     zone_name: str
     row: str | None
     picks: tuple[Pick, ...]
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people: `Stalls row 3`."""
+        return (
+            tr("{zone} row {row}", zone=self.zone_name, row=self.row)
+            if self.row is not None
+            else tr("{zone} standing", zone=self.zone_name)
+        )
 
 
 def picking_list(
@@ -95,13 +119,12 @@ def picking_order(number: int, row: PickRow, rules: Sequence[ArrivalRule], at: d
         )
         for pick in row.picks
     )
-    place = f"{row.zone_name} row {row.row}" if row.row is not None else f"{row.zone_name} standing"
     return Order(
         id=row.key,
         number=number,
         items=items,
         ticket_id=row.key,
-        ticket_name=place,
+        ticket_name=row.place,
         zone=row.zone_name,
         due_at=at,
         created_at=at,
@@ -113,9 +136,18 @@ def _row(row: str | None, things: Sequence[tuple[Admission, int, Decimal]], rule
     first = things[0][0]
     key = f"qt:interval:{first.show_id}/{first.zone}/{row or ''}"
     picks = [
-        Pick(_item_id(admission, number, len(rules)), number, rules[number].name, amount, admission.place or "", wish)
+        Pick(
+            _item_id(admission, number, len(rules)),
+            number,
+            rules[number].name,
+            amount,
+            admission.place or "",
+            admission.comment,
+            rules[number].endpoints,
+            party_key(admission),
+            admission.initials,
+        )
         for admission, number, amount in things
-        for wish in (admission.comment,)
     ]
     if row is None:
         picks = [replace(pick, seat="") for pick in picks]

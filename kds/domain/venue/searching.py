@@ -11,6 +11,7 @@ from kds.domain.venue.admission_list import AdmissionList, Key, key_of
 from kds.domain.venue.entries import Entries
 from kds.domain.venue.parties import guest_of
 from kds.domain.venue.seats import natural
+from kds.language import tr
 
 LEAST_LETTERS = 2
 """With less nothing is looked for."""
@@ -80,6 +81,8 @@ def place_of(admission: Admission) -> str:
     """Give where one guest sits, for people: `Stalls row 3 seat 12`, `Dance floor standing`."""
     zone = admission.zone_name or admission.zone
     if admission.is_standing is True or admission.row is None:
-        return zone if "standing" in zone.casefold() else f"{zone} standing".strip()
-    seat = f" seat {admission.place}" if admission.place else ""
-    return f"{zone} row {admission.row}{seat}".strip()
+        says_so = tr("standing").casefold() in zone.casefold()
+        return zone if says_so else tr("{zone} standing", zone=zone).strip()
+    if not admission.place:
+        return tr("{zone} row {row}", zone=zone, row=admission.row).strip()
+    return tr("{zone} row {row} seat {seat}", zone=zone, row=admission.row, seat=admission.place).strip()

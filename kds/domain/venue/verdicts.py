@@ -13,6 +13,7 @@ from kds.domain.venue.barcodes import normalised
 from kds.domain.venue.entries import Entries
 from kds.domain.venue.parties import Party, party_of
 from kds.domain.venue.show import Show
+from kds.language import mark
 
 BOUNCE = timedelta(seconds=3)
 """The same code again at the same gate within this time is the scanner's bounce, not a second guest (sources 6.1)."""
@@ -21,14 +22,14 @@ BOUNCE = timedelta(seconds=3)
 class Word(StrEnum):
     """What the door says, as it is drawn."""
 
-    WELCOME = "WELCOME"
-    ALREADY_IN = "ALREADY IN"
-    WRONG_DATE = "WRONG DATE"
-    CANCELLED = "CANCELLED"
-    REFUNDED = "REFUNDED"
-    NOT_PAID = "NOT PAID"
-    UNKNOWN_CODE = "UNKNOWN CODE"
-    ASK = "ASKING"
+    WELCOME = mark("WELCOME")
+    ALREADY_IN = mark("ALREADY IN")
+    WRONG_DATE = mark("WRONG DATE")
+    CANCELLED = mark("CANCELLED")
+    REFUNDED = mark("REFUNDED")
+    NOT_PAID = mark("NOT PAID")
+    UNKNOWN_CODE = mark("UNKNOWN CODE")
+    ASK = mark("ASKING")
     """The list does not have it, but the seller can be asked: bought a minute ago, perhaps."""
 
     @property

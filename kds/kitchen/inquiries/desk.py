@@ -22,6 +22,7 @@ from kds.domain.inquiries.cards import (
     in_list_order,
 )
 from kds.domain.inquiries.facts import DEFAULT_TEMPLATES, InquiryFacts, InquiryRights
+from kds.domain.inquiries.finding import inquiry_of_mark
 from kds.domain.inquiries.food_notes import with_notes
 from kds.domain.inquiries.inquiry import Inquiry
 from kds.domain.inquiries.laying_over import deed_of, laid_over, lane_of
@@ -134,6 +135,11 @@ class InquiryDesk:
             return board
         return replace(board, cards=cards, inquiries=shown)
 
+    def is_over(self, mark: str) -> bool:
+        """Whether a mark belongs to an inquiry that does not matter any more."""
+        inquiry_id = inquiry_of_mark(mark)
+        return inquiry_id is not None and self._rounds.knows_all and self._inbox.inquiry(inquiry_id) is None
+
     async def stop(self) -> None:
         """Close the connections."""
         await self._shop.aclose()
@@ -180,7 +186,7 @@ def _card_of(inquiry: Inquiry, rows: Sequence[StoredCommand], ahead: timedelta, 
         habits.reading,
         ahead=ahead,
         unsent=tuple(map(_words, open_rows)),
-        stuck=tuple(_stuck(row, rows) for row in rows if row.state is CommandState.PARKED),
+        stuck=tuple(_stuck(row) for row in rows if row.state is CommandState.PARKED),
     )
 
 
@@ -189,9 +195,7 @@ def _words(row: StoredCommand) -> str:
     return words_of(deed) if deed is not None else ""
 
 
-def _stuck(row: StoredCommand, rows: Sequence[StoredCommand]) -> StuckErrand:
-    newer = [each for each in rows if each.intent_id == row.intent_id and each.position > row.position]
+def _stuck(row: StoredCommand) -> StuckErrand:
     deed = deed_of(row.command)
     text = deed.text if isinstance(deed, Reply) else deed.line if isinstance(deed, AddMemo) else ""
-    with_it = tuple(each.command.id for each in reversed(newer))
-    return StuckErrand(row.command.id, _words(row), row.reason, with_it, text)
+    return StuckErrand(row.command.id, _words(row), row.reason, text)

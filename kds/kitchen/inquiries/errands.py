@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from kds.domain.errands import AddMemo, Admit, Deed, Reply, SetFlags
+from kds.domain.errands import AddMemo, Deed, Reply, SetFlags
 from kds.domain.inquiries.inquiry import Inquiry
 from kds.domain.inquiries.laying_over import deed_of, wish_of
 from kds.domain.inquiries.memo import has_line, with_line
@@ -151,7 +151,7 @@ def _is_met(deed: Deed | None, now: Inquiry) -> bool:
             return wish_of(deed).is_met_by(now.flags)
         case AddMemo(line=line):
             return has_line(now.stored_memo, line)
-        case Reply() | Admit() | None:
+        case _:
             return False
 
 

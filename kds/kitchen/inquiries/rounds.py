@@ -71,10 +71,16 @@ class Rounds:
         self._swept_at: float | None = None
         self._lit_at = 0.0
         self._wants_sweep = True
+        self._has_swept = False
         self._not_before = 0.0
         self._failures = 0
         self._error: SourceError | None = None
         self._good: tuple[float, datetime] | None = None
+
+    @property
+    def knows_all(self) -> bool:
+        """Whether everything that matters was read in this run, so that what is not known is over."""
+        return self._has_swept
 
     def wake(self, inquiry_id: int) -> None:
         """Read one inquiry and its thread soon: a webhook said that something happened."""
@@ -171,6 +177,7 @@ class Rounds:
         self._swept_at = self._lit_at = now
         sweep = await self._shop.sweep()
         self._wants_sweep = not sweep.is_complete
+        self._has_swept = self._has_swept or sweep.is_complete
         self._inbox.take_all(sweep)
         listed = {inquiry.id for inquiry in sweep.inquiries}
         self._threads = {key: noted for key, noted in self._threads.items() if key in listed}

@@ -13,7 +13,7 @@ from kds.domain.venue.arrivals import LocalStatus, Moment, PairKey, arrival_orde
 from kds.domain.venue.entries import Entries, Entry
 from kds.domain.venue.facts import Duplicate
 from kds.domain.venue.parties import Party, party_from
-from kds.domain.venue.picking import PickRow, picking_list, picking_order
+from kds.domain.venue.picking import Interval, PickRow, picking_list, picking_order
 from kds.domain.venue.seats import natural
 from kds.domain.venue.show import Show
 from kds.kitchen.venue.ports import VenueOptions
@@ -116,11 +116,12 @@ class ShowBook:
             self._picking = picking_list(found, self._options.rules, self._options.zones)
         return self._picking
 
-    def interval_at(self) -> datetime | None:
-        """Give when the interval begins, None without one."""
+    def interval(self) -> Interval | None:
+        """Give when the interval is, None without one."""
         if self.show is None or self.show.starts_at is None or self._options.interval_after is None:
             return None
-        return self.show.starts_at + self._options.interval_after
+        at = self.show.starts_at + self._options.interval_after
+        return Interval(at, at - self._options.interval_lead)
 
     def orders(self, now: datetime) -> tuple[Order, ...]:
         """Give all local orders, open and finished: those of arrivals, and of the interval once it is near."""
@@ -128,12 +129,13 @@ class ShowBook:
 
     def interval_orders(self, now: datetime) -> tuple[Order, ...]:
         """Give the interval's rows of seats as orders, none before its time."""
-        at = self.interval_at()
-        if at is None or now < at - self._options.interval_lead:
+        interval = self.interval()
+        if interval is None or now < interval.opens_at:
             return ()
         rules = self._options.rules
         return tuple(
-            picking_order(number, row, rules, at, self._progress) for number, row in enumerate(self.picking(), start=1)
+            picking_order(number, row, rules, interval.at, self._progress)
+            for number, row in enumerate(self.picking(), start=1)
         )
 
     def order(self, order_id: str, now: datetime) -> Order | None:

@@ -149,6 +149,11 @@ class VenueDesk:
         self._renew()
         return board if board.venue is self._facts else replace(board, venue=self._facts)
 
+    def is_over(self, mark: str) -> bool:
+        """Whether a mark belongs to something that is over: nothing of the venue has marks of its own."""
+        del mark
+        return False
+
     async def stop(self) -> None:
         """Give up what is being read and close the connections."""
         await self._following.stop()
@@ -172,6 +177,7 @@ class VenueDesk:
         facts = replace(
             facts,
             show=book.show,
+            interval=book.interval(),
             held=held,
             refused=refused,
             list_at=book.list_at,

@@ -65,7 +65,7 @@ async def list_orders(request: Request) -> Response:
     call = await calling(request)
     query = MEMBERS.read(call.raw_query)
     tag = f'"{call.installation.instance[:8]}.{call.installation.orders_revision}.{zlib.crc32(call.raw_query.encode()):08x}"'
-    if _is_known(request.headers.get("if-none-match", ""), tag):
+    if is_known(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers={"ETag": tag})
     with call.installation.database.reading() as connection:
         columns = (orders.c.document, orders.c.activity)
@@ -77,7 +77,7 @@ async def list_orders(request: Request) -> Response:
     return answer
 
 
-def _is_known(if_none_match: str, tag: str) -> bool:
+def is_known(if_none_match: str, tag: str) -> bool:
     """Say whether a client already has the answer with this tag."""
     tags = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
     return tag in tags or "*" in tags

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from kds.server.access.callers import Caller
+from kds.server.kitchen_notes.stored import KitchenNotes
 from kds.server.numbering import next_number
 from kds.server.orders.generate import Draft, Line, difference
 from kds.server.orders.model import Article, ItemType, Modifier, Order, Origin, Place
@@ -27,6 +28,7 @@ class Kitchen:
     Attributes:
         connection: where numbers are taken.
         orders: where orders are kept.
+        notes: today's notes, whose countdowns follow new orders.
         caller: who changed the ticket.
         now: when.
         business_day: the day whose numbers are counted.
@@ -35,6 +37,7 @@ class Kitchen:
 
     connection: Connection
     orders: StoredOrders
+    notes: KitchenNotes
     caller: Caller
     now: datetime
     business_day: str
@@ -81,6 +84,7 @@ class Kitchen:
             version=1,
         )
         self.orders.add(order, self.business_day)
+        self.notes.follow(order)
 
     def _origin(self, ticket: Ticket) -> Origin:
         return Origin(

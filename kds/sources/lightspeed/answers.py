@@ -7,28 +7,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from kds.domain.text import clean
 from kds.errors import Busy, Conflict, Forbidden, LoginRefused, Missing, NotTheSource, Refused, SourceError
 from kds.sources.http import Answer
 from kds.sources.lightspeed.wire import Envelope
+from kds.sources.saying import DETAIL_CELLS, kind_of, quoted
 
-DETAIL_CELLS = 300
-"""Longest part of a message that comes from the server (lightspeed 1.2)."""
 _DETAIL_BYTES = 4 * DETAIL_CELLS
-_KINDS: dict[int, type[SourceError]] = {
-    401: LoginRefused,
-    403: Forbidden,
-    404: Missing,
-    408: Busy,
-    409: Conflict,
-    410: Missing,
-    412: Conflict,
-    423: Busy,
-    425: Busy,
-    429: Busy,
-    501: Refused,
-    505: Refused,
-}
 _WORDS: dict[type[SourceError], str] = {
     LoginRefused: "{host} does not accept the API key{detail}. Check key, secret file and cluster.",
     Forbidden: "{host} does not allow this to the API key{detail}. Permit it in the back office, Settings, Developers.",
@@ -67,7 +51,7 @@ def strange(answer: Answer, host: str) -> NotTheSource:
     else:
         said = "it answers with something else"
     return NotTheSource(
-        f"What answers at {host} is not Lightspeed: {said} (status {answer.status}){_quoted(_beginning(answer))}. "
+        f"What answers at {host} is not Lightspeed: {said} (status {answer.status}){quoted(_beginning(answer))}. "
         "Check the address, and whether a login page of the network stands in between.",
         status=answer.status,
     )
@@ -83,13 +67,13 @@ def failure(answer: Answer, host: str, *, retry_after: float | None = None) -> S
     """
     envelope = _envelope(answer)
     status = envelope.code if answer.is_success and envelope and envelope.code else answer.status
-    kind = _KINDS.get(status, Busy if status >= 500 else Refused)
+    kind = kind_of(status)
     is_foreign = envelope is None and bool(answer.body.strip()) and kind is not Busy
     if answer.status < 200 or 300 <= answer.status < 400 or is_foreign:
         return strange(answer, host)
     said = envelope.words if envelope is not None else _beginning(answer)
     return kind(
-        _WORDS[kind].format(host=host, detail=_quoted(said) or f" (status {status})"),
+        _WORDS[kind].format(host=host, detail=quoted(said) or f" (status {status})"),
         status=status,
         retry_after=answer.retry_after if retry_after is None else retry_after,
     )
@@ -133,8 +117,3 @@ def _envelope(answer: Answer) -> Envelope | None:
 
 def _beginning(answer: Answer) -> str:
     return answer.body[:_DETAIL_BYTES].decode("utf-8", "replace")
-
-
-def _quoted(text: str) -> str:
-    shown = clean(" ".join(text.split()), limit_cells=DETAIL_CELLS).strip().rstrip(".")
-    return f": {shown}" if shown else ""

@@ -129,12 +129,17 @@ class RateLimits:
                 self._windows[index] = _Heard(limit or 0, remaining, now + _bounded(reset))
 
     def exhausted(self, headers: Mapping[str, str]) -> float:
-        """Take over a 429 and give the seconds for which no request goes out: `Retry-After`, else the longest reset."""
+        """Take over a 429 and give the seconds for which no request goes out: `Retry-After`, else the longest reset.
+
+        Headers with room in every window mean that there were too many in one second, which is over in a moment.
+        """
         self.learn(headers)
         now = self._clock.monotonic()
         asked = _number(headers.get("retry-after", ""))
         spent = [heard for heard in self._windows if heard is not None and heard.remaining <= 0 and heard.until >= now]
-        longest = max((heard.until - now for heard in spent), default=UNKNOWN_WAIT_SECONDS) + MARGIN_SECONDS
+        # windows that are told of and have room left: it was the pace of a second that was broken
+        usual = 0.0 if "x-ratelimit-remaining" in headers and not spent else UNKNOWN_WAIT_SECONDS
+        longest = max((heard.until - now for heard in spent), default=usual) + MARGIN_SECONDS
         seconds = max(_bounded(asked), MARGIN_SECONDS) if asked is not None else longest
         for heard in spent:
             heard.until = min(heard.until, now + seconds)

@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from kds.domain.text import clean
 from kds.errors import Busy, Conflict, Forbidden, LoginRefused, Missing, NotTheSource, Refused, SourceError
 from kds.sources.http import Answer
 from kds.sources.portos.wire import Problem
+from kds.sources.saying import kind_of, quoted
 
 RESOURCE_LOCKED = 5
 """errorCode of a resource in use elsewhere (portos 6.3)."""
 VERSION_MISMATCH = 6
 """errorCode of a write that carries an older version than stored (portos 6.3)."""
-DETAIL_CELLS = 300
-"""Longest part of a message that comes from the server."""
-_KINDS: dict[int, type[SourceError]] = {
-    401: LoginRefused,
-    403: Forbidden,
-    404: Missing,
-    408: Busy,
-    409: Conflict,
-    410: Missing,
-    412: Conflict,
-    423: Busy,
-    425: Busy,
-    429: Busy,
-    501: Refused,
-    505: Refused,
-}
 _BY_ERROR_CODE: dict[int, type[SourceError]] = {RESOURCE_LOCKED: Busy, VERSION_MISMATCH: Conflict}
 _WORDS: dict[type[SourceError], str] = {
     LoginRefused: "{host} does not accept {login}{detail}. Check user, device and password or key.",
@@ -65,16 +48,29 @@ def parsed(answer: Answer, host: str) -> Any:
     if not answer.is_json:
         raise strange(answer, host)
     try:
-        return from_json(answer.body)
+        return parsed_json(answer.body)
+    except ValueError as error:
+        raise strange(answer, host) from error
+
+
+def parsed_json(body: bytes) -> Any:
+    """Read JSON that may hold what is no character.
+
+    Raises:
+        ValueError: it is not JSON.
+        TooDeep: it is nested too deeply to be read.
+    """
+    try:
+        return from_json(body)
     except ValueError as error:
         if "recursion" in str(error):
             raise TooDeep from error
     try:
-        return from_json(_repaired(answer.body))
+        return from_json(_repaired(body))
     except ValueError as error:
         if "recursion" in str(error):
             raise TooDeep from error
-        raise strange(answer, host) from error
+        raise
 
 
 def _repaired(body: bytes) -> bytes:
@@ -125,12 +121,10 @@ def failure(answer: Answer, host: str, login: str) -> SourceError:
         login: who asked, such as `cook on KDS1`.
     """
     problem = _problem(answer)
-    server_failed = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    kind = _BY_ERROR_CODE.get(problem.error_code or 0) or _KINDS.get(answer.status, Busy if server_failed else Refused)
+    kind = _BY_ERROR_CODE.get(problem.error_code or 0) or kind_of(answer.status)
     if answer.status < 400 or (answer.body and not answer.is_json and kind is not Busy):
         return strange(answer, host)
-    detail = clean(_detail(problem), limit_cells=DETAIL_CELLS).strip().rstrip(".")
-    words = _WORDS[kind].format(host=host, login=login, detail=f": {detail}" if detail else "")
+    words = _WORDS[kind].format(host=host, login=login, detail=quoted(_detail(problem)))
     return kind(words, status=answer.status, error_code=problem.error_code, retry_after=answer.retry_after)
 
 

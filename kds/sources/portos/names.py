@@ -60,9 +60,24 @@ SHAPES: Mapping[str, Mapping[str, str | None]] = MappingProxyType(
         "modifier": {"name": None, "optionName": None, "quantity": None},
         "pair": {"name": None, "status": None, "changedAt": None, "changedBy": None},
         "takesBack": {"orderId": None, "itemId": None},
+        "note": {
+            "id": None,
+            "kind": None,
+            "createdAt": None,
+            "userName": None,
+            "orderId": None,
+            "itemId": None,
+            "ticketId": None,
+            "pluCode": None,
+            "amount": None,
+            "station": None,
+            "reason": None,
+            "text": None,
+            "goneAt": None,
+        },
     }
 )
-"""The order of contract 1: shape → property → shape of what stands in it (None for a plain value)."""
+"""The order of contract 1 and the kitchen note of contract 7: shape → property → shape of what stands in it (None for a plain value)."""
 
 _WORDS = (
     *("status.New", "status.InProgress", "status.Ready", "status.Served", "status.Cancelled"),
@@ -72,13 +87,16 @@ _WORDS = (
     *("page.items", "page.count", "page.totalCount"),
     *("header.instance", "header.idempotencyKey"),
     *("path.orders", "path.tickets", "path.orderendpoints", "path.zones", "path.devices", "path.users", "path.roles"),
-    *("path.sessions", "path.apikeys", "path.auth", "path.health"),
+    *("path.sessions", "path.apikeys", "path.auth", "path.health", "path.kitchenNotes"),
+    *("noteKind.rush", "noteKind.again", "noteKind.soldOut", "noteKind.countdown", "noteKind.allergySeen"),
+    *("noteKind.presence", "noteKind.notice"),
 )
 _SPELLED_OTHERWISE = {
     "body.version": "_v",
     "header.instance": "X-KDS-Instance",
     "header.idempotencyKey": "Idempotency-Key",
     "path.health": "v2/health",
+    "path.kitchenNotes": "kitchen/notes",
 }
 
 DEFAULT_NAMES: Mapping[str, str] = MappingProxyType(

@@ -1,6 +1,6 @@
 """Reads orders page by page and translates only what changed; it sends no changes and knows no station.
 
-An unchanged answer costs one comparison of bytes, or a 304; a changed one is parsed once and compared order by order
+An unchanged answer costs one comparison of bytes, or a 304; of a changed one only the orders that changed are parsed
 (performance, section 4).
 """
 
@@ -13,15 +13,17 @@ from pydantic_core import to_json
 
 from kds.domain.order import Order
 from kds.sources.http import Answer, TooLarge
-from kds.sources.portos.answers import TooDeep, parsed, strange
+from kds.sources.portos.answers import TooDeep, parsed, parsed_json, strange
 from kds.sources.portos.client import PAGE_SIZE, Orders, Params
 from kds.sources.portos.names import WireNames
+from kds.sources.portos.slips import Cutter
 from kds.sources.portos.translate import Translation
 
 ORDER_LIMIT_BYTES = 1024 * 1024
 """Longest JSON of one order; a longer one is shown as a card that says so (reliability 4.1)."""
 READING_LIMIT_BYTES = 64 * 1024 * 1024
 """No further page is read after so much; the rest is counted only."""
+_STAND_IN = "?"
 GROWS_AFTER_READS = 60
 """A page that had to be halved is asked for twice as large again after so many reads, about a minute of polls."""
 
@@ -45,16 +47,11 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """One page as it came: its bytes, its tag, and what was parsed from it.
-
-    Attributes:
-        orders: as parsed; one that has not changed gives way to what was parsed of it before, so that a whole answer's
-            memory is given back at once and not order by order.
-    """
+    """One page as it came: its bytes, its tag, and the JSON text of each order on it."""
 
     body: bytes
     etag: str | None
-    orders: list[object]
+    orders: tuple[str, ...]
     total: int | None
     unreadable: str | None = None
 
@@ -87,11 +84,12 @@ class OrderReader:
         self._host = host
         self._params = params
         self._keeps = keeps
+        self._cutter = Cutter(names["page.items"])
         self._pages: dict[tuple[int, int], _Page] = {}
         self._fitting: dict[int, int] = {}
         self._reads_since_growth = 0
         self._read: tuple[_Page, ...] = ()
-        self._known: Mapping[str, tuple[object, Order]] = {}
+        self._known: Mapping[str, tuple[str, Order]] = {}
         self._result: tuple[Order, ...] = ()
 
     async def read(self, limit: int) -> Selection:
@@ -143,7 +141,7 @@ class OrderReader:
             else:
                 return page, answer, take
         reason = "it is too large" if isinstance(fault, TooLarge) else "it is nested too deeply"
-        return self._pages.get((skip, 0)) or _Page(b"", None, [], None, reason), None, 0
+        return self._pages.get((skip, 0)) or _Page(b"", None, (), None, reason), None, 0
 
     def _let_pages_grow(self) -> None:
         """Try larger pages again now and then: what was too large may have been finished meanwhile."""
@@ -158,43 +156,60 @@ class OrderReader:
         answer = await self._orders.page(asked, etag=known.etag if known else None)
         if known is not None and (answer.status == 304 or (answer.is_json and answer.body == known.body)):
             return known, answer
+        orders, rest = self._cut(answer, known.orders if known else ())
+        total = self._names.property_of(rest, "page.totalCount")
+        etag = answer.headers.get("etag")
+        return _Page(answer.body, etag, orders, total if isinstance(total, int) else None), answer
+
+    def _cut(self, answer: Answer, former: tuple[str, ...]) -> tuple[tuple[str, ...], Mapping[str, object]]:
+        """Give the JSON text of each order on a page, and the page's other members."""
+        page = self._cutter.cut(answer.body, former) if answer.is_json else None
+        if page is not None:
+            return page.texts, page.rest
         raw = parsed(answer, self._host)
         orders = self._names.property_of(raw, "page.items") if isinstance(raw, dict) else None
         if not isinstance(orders, list):
             raise strange(answer, self._host)
-        total = self._names.property_of(raw, "page.totalCount")
-        etag = answer.headers.get("etag")
-        return _Page(answer.body, etag, orders, total if isinstance(total, int) else None), answer
+        return tuple(to_json(order).decode() for order in orders), raw
 
     def _take_over(self, pages: tuple[_Page, ...]) -> None:
-        known: dict[str, tuple[object, Order]] = {}
+        known: dict[str, tuple[str, Order]] = {}
+        read: dict[str, Order] = {}
         position = 0
         for page in pages:
             if page.unreadable is not None:
                 stand_in = self._stand_in(position)
-                known[stand_in] = (None, self._translation.unreadable(None, page.unreadable, stand_in_id=stand_in))
+                read[stand_in] = self._translation.unreadable(None, page.unreadable, stand_in_id=stand_in)
                 position += 1
-            for index, raw in enumerate(page.orders):
-                own_id = self._names.property_of(raw, "order.id") if isinstance(raw, dict) else None
-                key = own_id if isinstance(own_id, str) and own_id else self._stand_in(position)
-                before = self._known.get(key)
-                if before is not None and before[0] == raw:
-                    page.orders[index] = before[0]
-                    known[key] = before
-                else:
-                    known[key] = (raw, self._translated(raw, key, len(page.body)))
+            for text in page.orders:
+                key, order = known[text] = self._as_before(text, position) or self._translated(text, position)
+                read[key] = order
                 position += 1
-        result = [order for _, order in known.values() if order.oddity is not None or self._keeps(order)]
+        result = [order for order in read.values() if order.oddity is not None or self._keeps(order)]
         self._known, self._read = known, pages
         if tuple(map(id, result)) != tuple(map(id, self._result)):
             self._result = tuple(result)
 
-    def _translated(self, raw: object, key: str, page_bytes: int) -> Order:
-        if page_bytes > ORDER_LIMIT_BYTES and len(to_json(raw)) > ORDER_LIMIT_BYTES:
-            return self._translation.unreadable(raw, "it is larger than 1 MiB", stand_in_id=key)
-        return self._translation.order(raw, stand_in_id=key)
+    def _as_before(self, text: str, position: int) -> tuple[str, Order] | None:
+        """Give what was translated before from the same text; not where it stood for another place on the page."""
+        before = self._known.get(text)
+        is_stand_in = before is not None and before[0].startswith(_STAND_IN)
+        return None if is_stand_in and before is not None and before[0] != self._stand_in(position) else before
+
+    def _translated(self, text: str, position: int) -> tuple[str, Order]:
+        """Give the name by which an order is known, and the order."""
+        stand_in = self._stand_in(position)
+        try:
+            raw = parsed_json(text.encode())
+        except TooDeep:
+            return stand_in, self._translation.unreadable(None, "it is nested too deeply", stand_in_id=stand_in)
+        own_id = self._names.property_of(raw, "order.id") if isinstance(raw, dict) else None
+        key = own_id if isinstance(own_id, str) and own_id else stand_in
+        if len(text) > ORDER_LIMIT_BYTES:
+            return key, self._translation.unreadable(raw, "it is larger than 1 MiB", stand_in_id=key)
+        return key, self._translation.order(raw, stand_in_id=key)
 
     @staticmethod
     def _stand_in(position: int) -> str:
         """Name an order without an id by its place in the answer."""
-        return f"?{position + 1}"
+        return f"{_STAND_IN}{position + 1}"

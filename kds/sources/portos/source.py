@@ -16,6 +16,7 @@ from kds.sources.http import DELIVERY_LIMITS, POLL_LIMITS, Channel, TransportMak
 from kds.sources.portos.client import PortosClient
 from kds.sources.portos.login import KeyLogin, Login, PasswordLogin
 from kds.sources.portos.names import WireNames
+from kds.sources.portos.notes import PortosNotes
 from kds.sources.portos.reading import OrderReader
 from kds.sources.portos.translate import Translation
 from kds.sources.portos.wire import LoginUser
@@ -60,6 +61,7 @@ class PortosSource:
         ]
         self.reading, self.sending = (PortosClient(channel, login, names, translation) for channel in self._channels)
         self._translation = translation
+        self.notes = PortosNotes(self.reading.till, self.sending.till)
         self._open = self._reader({names["filter.isProcessable"]: True, "$sort": names["sort.id"]}, finished=False)
         self._finished = self._reader(
             {names["filter.isProcessable"]: False, "$sort": f"-{names['sort.createdAt']}"}, finished=True

@@ -46,6 +46,24 @@ class Wire(BaseModel):
     )
 
 
+class WireNote(Wire):
+    """A kitchen note (contract 7)."""
+
+    id: str
+    kind: str
+    created_at: Moment
+    user_name: Blank = ""
+    order_id: str | None = None
+    item_id: int | None = None
+    ticket_id: str | None = None
+    plu_code: int | None = None
+    amount: Decimal | None = None
+    station: Blank = ""
+    reason: Blank = ""
+    text: Blank = ""
+    gone_at: Moment | None = None
+
+
 class WireUser(Wire):
     """Who ordered."""
 

@@ -12,29 +12,13 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from kds.domain.text import clean
 from kds.errors import Busy, Conflict, Forbidden, LoginRefused, Missing, NotTheSource, Refused, SourceError
 from kds.sources.http import Answer
 from kds.sources.qtickets.wire import WireError
+from kds.sources.saying import kind_of, quoted
 
 WRONG_AUTHORIZATION = "WRONG_AUTHORIZATION"
 """Code of a bad or missing token."""
-DETAIL_CELLS = 300
-"""Longest part of a message that comes from the server."""
-_KINDS: dict[int, type[SourceError]] = {
-    401: LoginRefused,
-    403: LoginRefused,
-    404: Missing,
-    408: Busy,
-    409: Conflict,
-    410: Missing,
-    412: Conflict,
-    423: Busy,
-    425: Busy,
-    429: Busy,
-    501: Refused,
-    505: Refused,
-}
 _BY_CODE: dict[str, type[SourceError]] = {
     WRONG_AUTHORIZATION: LoginRefused,
     "RESOURCE_NOT_FOUND": Missing,
@@ -102,12 +86,8 @@ def failure(answer: Answer, host: str) -> SourceError:
         kind = Forbidden
     if 300 <= answer.status < 400 or (answer.body and not answer.is_json and kind is not Busy):
         return strange(answer, host)
-    words = [
-        clean(text, limit_cells=DETAIL_CELLS).strip().rstrip(".") for text in (said.error or said.message, said.code)
-    ]
-    detail = ", ".join(word for word in words if word)
     return kind(
-        _WORDS[kind].format(host=host, detail=f": {detail}" if detail else ""),
+        _WORDS[kind].format(host=host, detail=quoted(said.error or said.message, said.code)),
         status=status,
         retry_after=answer.retry_after,
     )
@@ -116,7 +96,7 @@ def failure(answer: Answer, host: str) -> SourceError:
 def _kind(status: int, code: str) -> type[SourceError]:
     if status < HTTPStatus.BAD_REQUEST:
         return Busy if code == _UNKNOWN_ERROR else Refused
-    return _KINDS.get(status, Busy if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Refused)
+    return LoginRefused if status == HTTPStatus.FORBIDDEN else kind_of(status)
 
 
 def _is_refusal(value: dict[str, Any]) -> bool:

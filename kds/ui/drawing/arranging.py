@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from kds.domain.board import Board
-from kds.domain.places import placed
-from kds.domain.routing import is_pass
+from kds.domain.lens import Layout, layout_of
+from kds.domain.places import placed, turned
+from kds.domain.station import Role
 from kds.ui.drawing.sizes import is_too_small
 from kds.ui.drawing.strips import board_strips
 from kds.ui.drawing.view import ViewState
@@ -39,17 +40,25 @@ def arranged(
         last_key_at: when a key was pressed last, same clock.
         page: the page to show, None for the present one; a number too high gives the last page.
     """
-    if is_too_small(columns, rows) or not (board.cards or view.places.standings):
+    if is_too_small(columns, rows + view.foot_rows) or not (board.cards or view.places.standings):
         return view
     strips = len(board_strips(board, now, columns, view.local, view.caps))
-    if is_pass(board.station):
+    drawn = view.drawn
+    is_rail = layout_of(board.station, view.lens) is Layout.RAIL
+    if is_rail and board.station.role is Role.RUNNER:
+        from kds.ui.drawing.runner import runner_blocks
+
+        blocks, shape = runner_blocks(board, view, now, columns, rows, strips)
+    elif is_rail:
         from kds.ui.drawing.expo import expo_blocks
 
         blocks, shape = expo_blocks(board, view, now, columns, rows, strips)
-        drawn = view.drawn
     else:
         from kds.ui.drawing.prep import prep_blocks
 
         blocks, shape, drawn = prep_blocks(board, view, now, columns, rows, strips)
-    places = placed(view.places, blocks, shape, at=at, last_key_at=last_key_at, page=page)
-    return replace(view, places=places, drawn=drawn)
+    places = view.places
+    if view.turn_to is not None:
+        places, page = turned(places, blocks, shape, view.turn_to)
+    places = placed(places, blocks, shape, at=at, last_key_at=last_key_at, page=page)
+    return replace(view, places=places, drawn=drawn, turn_to=None)

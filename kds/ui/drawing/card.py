@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kds.domain.cards import Allergy, Card, CardLine, LineKind, Section, StationProgress, Sync
-from kds.domain.layout import Block
 from kds.domain.order import Purchase
 from kds.domain.pace import Level, Pace
 from kds.domain.text import cell_width, clean, wrap_cells
-from kds.ui.drawing.dish import dish_rows, line_in_words, quoted_rows
+from kds.language import tr, trn
+from kds.ui.drawing.dish import dish_rows, line_in_words, quantity_words, quoted_rows
 from kds.ui.drawing.sizes import Format
 from kds.ui.drawing.spans import (
     ALLERGY,
     BOLD,
+    COMPLETE,
     DIM,
     DUE,
+    HELD,
     LATE,
     PLAIN,
     REVERSE,
@@ -30,7 +32,8 @@ from kds.ui.drawing.spans import (
 )
 from kds.ui.drawing.words import joined, minutes
 
-_BOX = 4
+BOX_CELLS = 4
+"""Cells of a slot box `[7]` and the blank behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class DrawnCard:
         enter_row: the row that says `seen? ENTER`, None where there is none.
         title_cells: cells of title and former title.
         dishes: its lines in few words, for lists.
+        letters: its name in large letters, below the title.
+        aside: what stands below a title beside the lines: the name of who fetches it.
     """
 
     card: Card
@@ -56,6 +61,8 @@ class DrawnCard:
     enter_row: int | None
     title_cells: int
     dishes: tuple[str, ...]
+    letters: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 def drawn_card(card: Card, pace: Pace, now: datetime, fmt: Format, before: DrawnCard | None = None) -> DrawnCard:
@@ -69,7 +76,7 @@ def drawn_card(card: Card, pace: Pace, now: datetime, fmt: Format, before: Drawn
         before: what was drawn last, None at first.
     """
     add_ons = tuple(minutes(now - section.added_at) for section in card.sections if section.added_at)
-    basis = (fmt, pace.level is Level.LATE, add_ons)
+    basis = (fmt, is_loudly_late(card, pace), add_ons)
     if before is not None and before.basis == basis and (before.card is card or before.card == card):
         return before
     rows = _head_rows(card, pace, fmt)
@@ -83,8 +90,9 @@ def drawn_card(card: Card, pace: Pace, now: datetime, fmt: Format, before: Drawn
             if index == 0:
                 rows.extend(heading)
             start = len(rows)
-            rows.extend(dish_rows(line, fmt))
+            rows.extend(dish_rows(line, fmt, keep_bright=card.complete_since is not None))
             lines.append((start, len(rows), line))
+    rows.extend(_held_rows(card, fmt))
     foot, enter_row = _foot_rows(card, fmt)
     enter_at = None if enter_row is None else len(rows) + enter_row
     return DrawnCard(
@@ -96,22 +104,37 @@ def drawn_card(card: Card, pace: Pace, now: datetime, fmt: Format, before: Drawn
         enter_row=enter_at,
         title_cells=cell_width(_title_words(card)),
         dishes=tuple(line_in_words(line, upper=fmt.upper_case) for line in card.lines),
+        letters=_letters(card, fmt),
+        aside=_aside(card, fmt),
     )
 
 
-def block_of(drawn: DrawnCard, pace: Pace, fmt: Format) -> Block:
-    """Give a card as the layout sees it, title rows included."""
-    fits = _BOX + drawn.title_cells + 1 + len(pace.words) <= fmt.width
-    titles = 1 if fits else len(title_rows(drawn.card, pace, None, fmt.width))
-    breaks = tuple(titles + row for row in drawn.breaks)
-    return Block(drawn.card.key, drawn.card.title, titles + len(drawn.rows), breaks)
+def _letters(card: Card, fmt: Format) -> tuple[str, ...]:
+    if not fmt.letter_rows:
+        return ()
+    from kds.ui.drawing.wide import letters_of  # no other layout has large letters
+
+    return letters_of(card, fmt)
+
+
+def _aside(card: Card, fmt: Format) -> tuple[str, ...]:
+    if not fmt.is_list or card.purchase is Purchase.WALK_IN:
+        return ()
+    return _wrapped(card.pickup_name, fmt.lead - 3) if card.pickup_name else ()
+
+
+def is_loudly_late(card: Card, pace: Pace) -> bool:
+    """Whether a card has the second reverse row of a late one; what is complete on the pass has its own."""
+    return pace.look is Level.LATE and card.complete_since is None
 
 
 def title_look(card: Card, pace: Pace) -> Look | None:
     """Give the look of a title row that alarms as a whole, None for a fresh card."""
-    if pace.level is Level.LATE:
+    if card.complete_since is not None:
+        return COMPLETE
+    if pace.look is Level.LATE:
         return LATE
-    return DUE if pace.level is Level.DUE or card.is_again else None
+    return DUE if pace.look is Level.DUE or card.is_again else None
 
 
 def title_rows(card: Card, pace: Pace, digit: str | None, width: int) -> tuple[Row, ...]:
@@ -124,10 +147,10 @@ def title_rows(card: Card, pace: Pace, digit: str | None, width: int) -> tuple[R
     box = Span(f"[{digit or ' '}]", look or REVERSE)
     words = pace.words
     left = _title_words(card)
-    room = width - _BOX
+    room = width - BOX_CELLS
     if cell_width(left) + 1 + cell_width(words) > room:
         words = words.replace("! ", "!", 1)
-    title, age = look or BOLD, look or (BOLD if words.startswith("NEW") else PLAIN)
+    title, age = look or BOLD, look or (BOLD if words.startswith("NEW") or pace.level is Level.LATE else PLAIN)
     if cell_width(left) + 1 + cell_width(words) <= room:
         pad = " " if cell_width(left) + 2 + cell_width(words) <= room else ""
         spans = (box, Span(" ", title), Span(left, title))
@@ -139,27 +162,29 @@ def title_rows(card: Card, pace: Pace, digit: str | None, width: int) -> tuple[R
         for index, text in enumerate(texts)
     ]
     if len(rows) > 1 and cell_width(texts[-1]) + 1 + cell_width(words) < room:
-        rows[-1] = spread((Span(" " * _BOX, fill), Span(texts[-1], title)), (Span(f"{words} ", age),), width, fill)
+        rows[-1] = spread((Span(" " * BOX_CELLS, fill), Span(texts[-1], title)), (Span(f"{words} ", age),), width, fill)
     else:
         rows.append(spread((), (Span(f"{words} ", age),), width, fill))
     return tuple(rows)
 
 
 def _title_words(card: Card) -> str:
-    """Give title, former title and the sign of what is still on its way to the till."""
+    """Give title, former title, the word of what goes first, and the sign of what is still on its way to the till."""
     sign = {Sync.PENDING: "~", Sync.UNKNOWN: "?"}.get(card.sync, "")
-    return joined(card.title, f"(was {card.former_title})" if card.former_title else "", sign, by=" ")
+    former = tr("(was {title})", title=card.former_title) if card.former_title else ""
+    return joined(card.title, former, tr("RUSH") if card.is_rush else "", sign, by=" ")
 
 
 def continued_row(card: Card, digit: str, width: int) -> Row:
     """Give the title row of a card that goes on in another column under the same digit."""
     left = (Span(f"[{digit}]", REVERSE), Span(" "), Span(card.title, BOLD))
-    return spread(left, (Span(" cont. "),), width)
+    return spread(left, (Span(f" {tr('cont.')} "),), width)
 
 
 def torn_row(digit: str, width: int, where: str) -> Row:
-    """Give the torn edge that says where a card goes on: `there >`, or a key."""
-    words = f"~ ~ ~ {digit} goes on{',' if where != 'there >' else ''} {where} "
+    """Give the torn edge that says where a card goes on: at a key or a word, `there >` where nothing is given."""
+    goes = tr("{digit} goes on there >", digit=digit) if not where else tr("{digit} goes on, {where}", digit=digit, where=where)
+    words = f"~ ~ ~ {goes} "
     return line_of(words + "~ " * width, width, DIM)
 
 
@@ -167,7 +192,7 @@ def allergy_rows(allergies: Iterable[Allergy], width: int) -> list[Row]:
     """Give one row per allergy with its edge of `#`; a long text gets more rows, it is never cut."""
     rows = []
     for allergy in allergies:
-        seat = f"  seat {allergy.seat}" if allergy.seat else ""
+        seat = f"  {seat_word(allergy.seat)}" if allergy.seat else ""
         texts = wrap_cells(f"{allergy.word} {allergy.text.upper()}", width - 5)
         if cell_width(texts[-1]) + cell_width(seat) > width - 5:
             texts = (*texts, seat.strip())
@@ -186,26 +211,26 @@ def others_words(others: Iterable[StationProgress]) -> tuple[str, ...]:
 
 def _progress_word(progress: StationProgress) -> str:
     if progress.paper:
-        return "paper"
+        return tr("paper")
     if not progress.all:
-        return "held"
+        return tr("held")
     if progress.served:
-        return "sent"
-    return f"{progress.done}/{progress.all}" if progress.missing else "ok"
+        return tr("sent")
+    return f"{progress.done}/{progress.all}" if progress.missing else tr("ok")
 
 
 def _head_rows(card: Card, pace: Pace, fmt: Format) -> list[Row]:
     """Give what stands between the title and the first line."""
-    width, is_late = fmt.width, pace.level is Level.LATE
+    width, is_late = fmt.width, is_loudly_late(card, pace) and not fmt.is_list
     rows: list[Row] = []
     subtitles = _subtitles(card, fmt)
     if card.is_last:
-        rows.append(line_of(" LAST: all wait for you", width, LATE if is_late else BOLD))
+        rows.append(line_of(f" {tr('LAST: all wait for you')}", width, LATE if is_late else BOLD))
     elif is_late:
         rows.append(line_of(f" {subtitles.pop(0)}" if subtitles else "", width, LATE))
     rows.extend(line_of(f" {text}", width, DIM) for text in subtitles)
     if card.sync is Sync.REFUSED or card.refusal:
-        rows.extend(line_of(f" {text}", width, BOLD) for text in wrap_cells(f"REFUSED {card.refusal}", width - 2))
+        rows.extend(line_of(f" {text}", width, BOLD) for text in wrap_cells(tr("REFUSED {reason}", reason=card.refusal), width - 2))
     if card.oddity and all(line.kind is not LineKind.ODDITY for line in card.lines):
         rows.extend(line_of(f" {text}", width, BOLD) for text in wrap_cells(card.oddity, width - 2))
     rows.extend(allergy_rows(card.allergies, width))
@@ -216,7 +241,7 @@ def _head_rows(card: Card, pace: Pace, fmt: Format) -> list[Row]:
 
 def _subtitles(card: Card, fmt: Format) -> list[str]:
     """Give the dim rows below a title: number and name of what is fetched, with more room guests and reasons."""
-    if fmt.is_compact:
+    if fmt.is_compact or fmt.is_list:
         return []
     texts = []
     if card.purchase is not Purchase.WALK_IN:
@@ -225,8 +250,8 @@ def _subtitles(card: Card, fmt: Format) -> list[str]:
         if card.is_again:
             texts.append(_again_words(card, roomy=True))
         elif card.courses and card.courses > 1:
-            guests = f"{card.guests} guest{'s' if card.guests != 1 else ''}" if card.guests else ""
-            texts.append(joined(guests, f"course {card.course} of {card.courses}" if card.course else ""))
+            guests = guest_words(card.guests)
+            texts.append(joined(guests, course_words(card)))
     return [wrapped for text in texts for wrapped in _wrapped(text, fmt.width - 2)]
 
 
@@ -244,7 +269,7 @@ def _fetched_words(card: Card, note: str | None) -> str:
 
 def _is_in_subtitle(card: Card, fmt: Format) -> bool:
     """Whether the note stands beside the number of what is fetched (`#127 courier is here`)."""
-    if fmt.is_compact or card.purchase is Purchase.WALK_IN or not card.note:
+    if fmt.is_compact or fmt.is_list or card.purchase is Purchase.WALK_IN or not card.note:
         return False
     return cell_width(_fetched_words(card, card.note)) <= fmt.width - 2
 
@@ -252,22 +277,39 @@ def _is_in_subtitle(card: Card, fmt: Format) -> bool:
 def _again_words(card: Card, *, roomy: bool) -> str:
     seats = list(dict.fromkeys(line.seat for line in card.lines if line.again and line.seat))
     if not seats:
-        return "made again"
-    words = f"seat{'s' if len(seats) > 1 else ''} {', '.join(seats)}"
-    return f"made again for {words}" if roomy else f"made again, {words}"
+        return tr("made again")
+    names = ", ".join(seats)
+    if roomy:
+        return trn("made again for seat {seats}", "made again for seats {seats}", len(seats), seats=names)
+    return trn("made again, seat {seats}", "made again, seats {seats}", len(seats), seats=names)
+
+
+def _held_rows(card: Card, fmt: Format) -> list[Row]:
+    """Give the courses to come of a table on the pass, each with its dishes."""
+    courses: dict[int | None, list[str]] = {}
+    for order in card.held:
+        for item in order.items:
+            name = item.name.upper() if fmt.upper_case else item.name
+            if not item.is_negative:
+                courses.setdefault(item.course, []).append(f"{quantity_words(item.amount, item.unit)} {name}")
+    rows: list[Row] = []
+    for course, dishes in sorted(courses.items(), key=lambda entry: entry[0] or 0):
+        lead = tr("HELD course {course}: ", course=course) if course is not None else tr("HELD: ")
+        rows += [line_of(f" {text}", fmt.width, HELD) for text in wrap_cells(lead + ", ".join(dishes), fmt.width - 2)]
+    return rows
 
 
 def _add_on_rows(section: Section, now: datetime, fmt: Format) -> tuple[Row, ...]:
     if section.added_at is None:
         return ()
-    words = f" ADD-ON {minutes(now - section.added_at)} "
-    dashes = "-" * max((fmt.width - 6 - len(words)) // 2, 1)
+    words = f" {tr('ADD-ON {age}', age=minutes(now - section.added_at))} "
+    dashes = "-" * max((fmt.width - 6 - cell_width(words)) // 2, 1)
     return (line_of(f"{dashes}{words}{dashes}", fmt.width, BOLD),)
 
 
 def _foot_rows(card: Card, fmt: Format) -> tuple[tuple[Row, ...], int | None]:
     """Give the progress of the others and `seen? ENTER`, and which of these rows is the ENTER one."""
-    if fmt.is_compact:
+    if fmt.is_compact or (fmt.is_list and not fmt.on_pass):
         return (), None
     room = fmt.width - 2
     texts: list[str] = []
@@ -281,10 +323,10 @@ def _foot_rows(card: Card, fmt: Format) -> tuple[tuple[Row, ...], int | None]:
         else:
             texts.append(words)
     rows = [line_of(f" {text}", fmt.width, DIM) for text in texts]
-    if not card.unseen:
+    if not card.unseen or fmt.is_list:
         return tuple(rows), None
     key = fmt.caps.get("done", "ENTER")
-    asks = f"{key} = seen" if fmt.is_roomy else f"seen? {key}"
+    asks = tr("{key} = seen", key=key) if fmt.is_roomy else tr("seen? {key}", key=key)
     last = texts[-1] if len(texts) > start else ""
     if last and 1 + cell_width(last) + 2 + cell_width(asks) <= fmt.width:
         rows.pop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -12,6 +12,7 @@ from kds.domain.order import Order, Purchase, Status
 from kds.domain.pace import Level, pace
 from kds.domain.progress import portions
 from kds.domain.text import cell_width, clean, wrap_cells
+from kds.language import tr, trn
 from kds.ui.drawing.card import allergy_rows
 from kds.ui.drawing.dish import dish_rows, mark_of, quantity_words, quoted_rows, words_of
 from kds.ui.drawing.sizes import Density, Format
@@ -53,18 +54,18 @@ def detail_rows(card: Card, view: DetailView, height: int) -> tuple[tuple[Row, b
     """
     head: list[Row] = [_title_row(card, view), line_of(_about(card, view), view.width)]
     if card.refusal:
-        head += [line_of(text, view.width, BOLD) for text in wrap_cells(f"REFUSED {card.refusal}", view.width)]
+        head += [line_of(text, view.width, BOLD) for text in wrap_cells(tr("REFUSED {reason}", reason=card.refusal), view.width)]
     head += allergy_rows(card.allergies, view.width)
     if card.note:
         head += quoted_rows(card.note, view.fmt, 0)
     head.append(line_of("", view.width))
     tail: list[Row] = []
     if card.held:
-        tail += [line_of("", view.width), line_of("AFTER THIS, held", view.width, BOLD), *_held_rows(card, view)]
+        tail += [line_of("", view.width), line_of(tr("AFTER THIS, held"), view.width, BOLD), *_held_rows(card, view)]
     tail += _next_rows(card, view)
     rows = [*((row, False) for row in head), *_section_rows(card, view), *((row, False) for row in tail)]
     if len(rows) > height:
-        more = joined("MORE:", view.caps.get("details", ""), by=" ")
+        more = joined(tr("MORE:"), view.caps.get("details", ""), by=" ")
         rows = [*rows[: height - 1], (line_of(more, view.width, BOLD), False)]
     return tuple(rows)
 
@@ -75,7 +76,7 @@ def _title_row(card: Card, view: DetailView) -> Row:
     left += [Span(f"  {text}", BOLD) for text in (card.zone, number) if text]
     age = pace(card, view.board.station, view.now, view.local)
     if card.complete_since is not None:
-        right = Span("COMPLETE", COMPLETE)
+        right = Span(tr("COMPLETE"), COMPLETE)
     else:
         right = Span(age.words, LATE if age.level is Level.LATE else BOLD)
     while len(left) > 1 and sum(span.width for span in left) + right.width + 1 > view.width:
@@ -85,14 +86,14 @@ def _title_row(card: Card, view: DetailView) -> Row:
 
 def _about(card: Card, view: DetailView) -> str:
     number = f"#{card.numbers[0]}" if card.numbers and view.is_wide else ""
-    guests = f"{card.guests} guest{'s' if card.guests != 1 else ''}" if card.guests else ""
+    guests = guest_words(card.guests)
     fired = [order.processed_at for order in card.orders if order.processed_at is not None]
     since = short_clock(min(fired), view.local) if fired else ""
     if card.purchase is not Purchase.WALK_IN:
         guests = card.pickup_name or ""
-        since = f"for {short_clock(card.due_at, view.local)}" if card.due_at else since
+        since = tr("for {time}", time=short_clock(card.due_at, view.local)) if card.due_at else since
     elif since and not view.is_wide:
-        since = f"fired {since}"
+        since = tr("fired {time}", time=since)
     for parts in ((number, guests, card.waiter, since), (number, guests, since), (guests, since)):
         text = joined(*parts)
         if cell_width(text) <= view.width:
@@ -114,20 +115,20 @@ def _section_rows(card: Card, view: DetailView) -> list[tuple[Row, bool]]:
             rows += _line_rows(card, voids, view)
     loose = [line for line in card.lines if line.endpoint not in named]
     if loose and any(line.kind is not LineKind.ODDITY for line in loose):
-        rows.append((_ruled("NO STATION", "", view, is_open=True), False))
+        rows.append((_ruled(tr("NO STATION"), "", view, is_open=True), False))
     return rows + _line_rows(card, loose, view)
 
 
 def _heading(progress: StationProgress, view: DetailView) -> Row:
     if progress.paper:
-        words = "paper"
+        words = tr("paper")
     elif progress.served:
-        words = "sent"
+        words = tr("sent")
     elif progress.missing:
-        words = f"{progress.done} of {progress.all}"
+        words = tr("{done} of {all}", done=progress.done, all=progress.all)
     else:
-        since = f" {minutes_seconds(view.now - progress.ready_since)}" if progress.ready_since else ""
-        words = f"ok{since}"
+        since = minutes_seconds(view.now - progress.ready_since) if progress.ready_since else ""
+        words = joined(tr("ok"), since, by=" ")
     return _ruled(clean(progress.endpoint).upper(), words, view, is_open=progress.missing > 0)
 
 
@@ -150,14 +151,15 @@ def _line_rows(card: Card, lines: list[CardLine], view: DetailView) -> list[tupl
 
 def _seat_tag(line: CardLine, view: DetailView) -> str:
     """Give `s1 s4`: at the edge of a narrow detail, in a column of its own in a wider one."""
-    words = joined(_seats(line.seat), "sent" if line.status is Status.SERVED else "")
+    words = joined(seat_words(line.seat), tr("sent") if line.status is Status.SERVED else "")
     used = max(cell_width(mark_of(line)), 1) + cell_width(words_of(line, view.fmt))
     if not words or view.is_wide or used >= _SEATS_AT or line.kind is not LineKind.DISH or line.was is not None:
         return words
     return padded(words, view.width - _SEATS_AT)
 
 
-def _seats(seat: str | None) -> str:
+def seat_words(seat: str | None) -> str:
+    """Give `s1 s4` for the seats that a line names."""
     if not seat:
         return ""
     parts = "".join(char if char.isalnum() else " " for char in seat).split()
@@ -172,7 +174,7 @@ def _held_rows(card: Card, view: DetailView) -> list[Row]:
         courses.setdefault(course, []).append(order)
     rows: list[Row] = []
     for course, orders in sorted(courses.items(), key=lambda entry: (entry[0] is None, entry[0] or 0)):
-        title = f"course {course}" if course is not None else "held"
+        title = tr("course {course}", course=course) if course is not None else tr("held")
         items = [item for order in orders for item in order.items if not item.is_negative]
         names = [item.name.upper() if view.fmt.upper_case else item.name for item in items]
         dishes = [f"{quantity_words(item.amount, item.unit)} {name}" for item, name in zip(items, names, strict=True)]
@@ -184,7 +186,7 @@ def _held_rows(card: Card, view: DetailView) -> list[Row]:
         age = minutes(view.now - min(since)) if since else ""
         rows.append(spread((Span(f" {title}", HELD),), (Span(age, HELD),), view.width))
         for dish, item in zip(dishes, items, strict=True):
-            rows.append(spread((Span(f"  {dish}", HELD),), (Span(_seats(item.seat), HELD),), view.width))
+            rows.append(spread((Span(f"  {dish}", HELD),), (Span(seat_words(item.seat), HELD),), view.width))
     return rows
 
 
@@ -194,21 +196,22 @@ def _next_rows(card: Card, view: DetailView) -> list[Row]:
     if view.board.station.read_only:
         return []
     if card.unseen and "done" in view.caps:
-        return [blank_row, _answer_row(f" {view.caps['done']} = seen ", view.width)]
+        return [blank_row, _answer_row(tr("{key} = seen", key=view.caps["done"]), view.width)]
     if card.complete_since is not None and "done" in view.caps:
-        return [blank_row, blank_row, _answer_row(f" {view.caps['done']} = SEND ", view.width)]
+        return [blank_row, blank_row, _answer_row(tr("{key} = SEND", key=view.caps["done"]), view.width)]
     ready = _ready_portions(card)
     if not ready or "send_ready" not in view.caps:
         return []
-    lines = f"{ready} line{'s' if ready > 1 else ''}"
-    words = (
-        f" send the {ready} ready line{'s' if ready > 1 else ''}" if view.is_wide else f" send what is ready ({lines})"
-    )
-    return [blank_row, filled((Span(view.caps["send_ready"], REVERSE), Span(words)), view.width)]
+    words = trn("send what is ready ({count} line)", "send what is ready ({count} lines)", ready)
+    if view.is_wide:
+        words = trn("send the {count} ready line", "send the {count} ready lines", ready)
+    if cell_width(view.caps["send_ready"]) + 1 + cell_width(words) > view.width:
+        words = trn("send {count} line", "send {count} lines", ready)
+    return [blank_row, filled((Span(view.caps["send_ready"], REVERSE), Span(f" {words}")), view.width)]
 
 
 def _answer_row(words: str, width: int) -> Row:
-    return filled((Span(words, REVERSE),), width)
+    return filled((Span(f" {words} ", REVERSE),), width)
 
 
 def _ready_portions(card: Card) -> int:
@@ -224,16 +227,33 @@ def plates_on_pass(card: Card) -> int:
     return _ready_portions(card)
 
 
+def seats_on_pass(card: Card) -> str:
+    """Give `s1 s2`: the seats of what stands on the pass, empty where the orders name none."""
+    ready = (line for line in card.lines if line.status is Status.READY and line.kind is not LineKind.VOID)
+    names = (name for line in ready for name in seat_words(line.seat).split())
+    return " ".join(sorted(dict.fromkeys(names)))
+
+
+def wait_words(waited: timedelta, alarm: timedelta) -> str:
+    """Give `1:20`, with the word of an alarm `LATE 2:10`."""
+    words = minutes_seconds(waited)
+    return tr("LATE {time}", time=words) if waited > alarm else words
+
+
+def plate_words(card: Card) -> str:
+    """Give `4 plates`."""
+    return trn("{count} plate", "{count} plates", plates_on_pass(card))
+
+
 def on_pass_rows(board: Board, now: datetime, width: int) -> tuple[Row, ...]:
     """Give the block `ON THE PASS`: complete tables, the one that has waited longest first."""
-    rows: list[Row] = [line_of(" ON THE PASS", width, REVERSE)]
+    rows: list[Row] = [line_of(f" {tr('ON THE PASS')}", width, REVERSE)]
     for card, waited in on_the_pass(board, now):
-        count = plates_on_pass(card)
-        look = LATE if waited > board.station.pass_alarm else BOLD
-        words = f" {padded(card.title, 4)} {count} plate{'s' if count != 1 else ''}"
-        rows.append(
-            spread((Span(words, look),), (Span(minutes_seconds(waited), look),), width, look if look is LATE else PLAIN)
-        )
+        alarm = board.station.pass_alarm
+        look = LATE if waited > alarm else BOLD
+        words = f" {padded(card.title, 4)} {plate_words(card)}"
+        base = look if look is LATE else PLAIN
+        rows.append(spread((Span(words, look),), (Span(wait_words(waited, alarm), look),), width, base))
     return tuple(rows) if len(rows) > 1 else ()
 
 
@@ -243,10 +263,10 @@ def on_the_pass(board: Board, now: datetime) -> list[tuple[Card, timedelta]]:
     return sorted(waiting, key=lambda entry: -entry[1])
 
 
-def promised_rows(board: Board, width: int, local: tzinfo | None) -> tuple[Row, ...]:
+def promised_rows(cards: Iterable[Card], width: int, local: tzinfo | None) -> tuple[Row, ...]:
     """Give the block `NEXT PROMISED`: what is fetched, by promised time; without a name a note stands in place of the time."""
-    promised = [(card.due_at, card) for card in board.cards if card.due_at and card.purchase is not Purchase.WALK_IN]
-    rows: list[Row] = [line_of(" NEXT PROMISED", width, REVERSE)]
+    promised = [(card.due_at, card) for card in cards if card.due_at and card.purchase is not Purchase.WALK_IN]
+    rows: list[Row] = [line_of(f" {tr('NEXT PROMISED')}", width, REVERSE)]
     for due, card in sorted(promised, key=lambda entry: entry[0]):
         number = f"#{card.numbers[0]}" if card.numbers else ""
         left = f" {joined(number, card.pickup_name or card.title.capitalize(), by=' ')}"

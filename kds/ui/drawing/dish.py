@@ -11,8 +11,23 @@ from kds.domain.cards import CardLine, LineKind
 from kds.domain.order import Status
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
 from kds.domain.wording import amount_words
+from kds.language import tr
 from kds.ui.drawing.sizes import Format
-from kds.ui.drawing.spans import BOLD, DIM, PLAIN, STRUCK, UNDERLINE, VOID, Look, Row, Span, filled, spread, width_of
+from kds.ui.drawing.spans import (
+    BOLD,
+    DIM,
+    PLAIN,
+    STRUCK,
+    UNDERLINE,
+    VOID,
+    Look,
+    Row,
+    Span,
+    blank,
+    filled,
+    spread,
+    width_of,
+)
 from kds.ui.drawing.words import joined, short_name
 
 COMMENT_ROWS = 6
@@ -61,28 +76,29 @@ def words_of(line: CardLine, fmt: Format) -> str:
 def line_in_words(line: CardLine, *, upper: bool) -> str:
     """Give `2x RIBEYE rare` for a list of other cards: no portion size, no removals and additions."""
     if line.kind not in (LineKind.DISH, LineKind.CHANGED):
-        return "VOID" if line.kind is LineKind.VOID else "?"
+        return tr("VOID") if line.kind is LineKind.VOID else "?"
     choices = [text for text in line.modifiers if not text.startswith(("NO ", "+ "))]
     name = short_name(line.name)
     return joined(quantity_words(line.quantity, line.unit), name.upper() if upper else name, *choices, by=" ")
 
 
 def mark_of(line: CardLine) -> str:
-    """Give the sign before the quantity: `>` started, `ok` done, a circle for what is ticked here only."""
+    """Give the sign before the quantity: `>` started, `ok` done, a circle for what nobody knows but this board."""
     if line.kind is LineKind.VOID:
         return ""
     if line.ticked is not None and line.ticked.rank >= Status.READY.rank:
         return "◌"
+    here = "◌" if line.is_local else ""
     if is_done(line):
-        return "ok "
-    return ">" if line.shown_status is Status.IN_PROGRESS else " "
+        return f"{here}{tr('ok')} "
+    return f"{here}>" if line.shown_status is Status.IN_PROGRESS else " "
 
 
 def _lead(line: CardLine, loud: Look) -> Span:
     if line.kind is LineKind.VOID:
-        return Span("VOID ", VOID)
+        return Span(f"{tr('VOID')} ", VOID)
     if line.kind is LineKind.CHANGED:
-        return Span("CHANGED ", BOLD)
+        return Span(f"{tr('CHANGED')} ", BOLD)
     return Span(mark_of(line), loud)
 
 
@@ -90,9 +106,9 @@ def _tags(line: CardLine, fmt: Format, loud: Look, quiet: Look, seat: str | None
     """Give what stands at the right edge of the first row."""
     if line.kind is LineKind.VOID:
         return (Span(fate_words(line.fate, fmt), PLAIN),) if line.fate else ()
-    is_told_below = line.again and not fmt.is_compact
-    place = seat if seat is not None else f"seat {line.seat}" if line.seat and not is_told_below else ""
-    was = f"WAS {amount_words(line.was)}" if line.was is not None else ""
+    is_told_below = line.again and not (fmt.is_compact or fmt.is_list)
+    place = seat if seat is not None else seat_word(line.seat) if line.seat and not is_told_below else ""
+    was = tr("WAS {amount}", amount=amount_words(line.was)) if line.was is not None else ""
     spans = (Span(place, loud if seat is not None else quiet), Span("  " if place and was else ""), Span(was, loud))
     return tuple(span for span in spans if span.text)
 
@@ -103,15 +119,26 @@ def fate_words(fate: str, fmt: Format) -> str:
 
 
 def _first_rows(line: CardLine, fmt: Format, loud: Look, quiet: Look, seat: str | None) -> tuple[Row, ...] | None:
-    """Give one row with all modifiers behind the name, where a small screen has room for it; a comment stays below."""
-    if not fmt.is_compact or not line.modifiers or line.kind is LineKind.VOID:
+    """Give one row with all modifiers behind the name, on a small screen and where lines are short the comment too."""
+    if not (fmt.is_compact or fmt.one_row) or not (line.modifiers or (fmt.one_row and line.comment)):
         return None
-    left = (_lead(line, loud), Span(words_of(line, fmt), loud), Span("  " + " ".join(line.modifiers), loud))
+    look = loud
+    if line.kind is LineKind.VOID:
+        if not fmt.one_row:
+            return None
+        loud, look = PLAIN, STRUCK
+    modifiers = "".join(f"{' ' if index else '  '}{text}" for index, text in enumerate(line.modifiers))
+    left = (_lead(line, loud), Span(words_of(line, fmt), look), Span(modifiers, loud))
     tags = _tags(line, fmt, loud, quiet, seat)
-    if width_of(left) + (width_of(tags) + 2 if tags else 1) > fmt.width:
+    room = fmt.width - (width_of(tags) + 2 if tags else 1)
+    if width_of(left) > room:
         return None
-    row = spread(left, tags, fmt.width)
-    return (row, *(quoted_rows(line.comment, fmt, _INDENT, dim=loud is DIM) if line.comment else ()))
+    if not line.comment:
+        return (spread(left, tags, fmt.width),)
+    quoted = Span(f'"{line.comment}"', DIM if loud is DIM else UNDERLINE)
+    if fmt.one_row and width_of(left) + 2 + quoted.width <= room:
+        return (spread((*left, blank(2), quoted), tags, fmt.width),)
+    return (spread(left, tags, fmt.width), *quoted_rows(line.comment, fmt, _INDENT, dim=loud is DIM))
 
 
 def _named(line: CardLine, fmt: Format, loud: Look, tags: Sequence[Span]) -> tuple[Row, ...]:
@@ -176,7 +203,7 @@ def quoted_rows(text: str, fmt: Format, indent: int, *, dim: bool = False) -> tu
     look = DIM if dim else UNDERLINE
     if len(texts) <= COMMENT_ROWS:
         return tuple(_indented(each, indent, fmt.width, look) for each in texts)
-    more = f" MORE: {fmt.caps.get('details', 'D')}"
+    more = joined(" " + (tr("MORE:") if "details" in fmt.caps else tr("MORE")), fmt.caps.get("details", ""), by=" ")
     last = cut_cells(texts[COMMENT_ROWS - 1], room - cell_width(more))
     rows = [_indented(each, indent, fmt.width, look) for each in texts[: COMMENT_ROWS - 1]]
     rows.append(filled((Span(" " * indent), Span(last, look), Span(more, BOLD)), fmt.width))
@@ -189,11 +216,11 @@ def _other_rows(line: CardLine, fmt: Format, quiet: Look) -> tuple[Row, ...]:
     if line.former:
         texts.append((line.former, quiet))
     if line.contains:
-        texts.append((f"CONTAINS {', '.join(line.contains).upper()}", BOLD))
+        texts.append((tr("CONTAINS {allergens}", allergens=", ".join(line.contains).upper()), BOLD))
     if line.notice:
         texts.append((line.notice, BOLD))
     if line.also_at and not fmt.is_compact:
-        texts.append((f"also at: {', '.join(map(clean, line.also_at))}", DIM))
+        texts.append((tr("also at: {stations}", stations=", ".join(map(clean, line.also_at))), DIM))
     return tuple(_wrapped(texts, fmt.width))
 
 

@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING
 from kds.domain.board import Board
 from kds.domain.cards import Card
 from kds.domain.layout import Block, Shape
-from kds.domain.pace import pace
+from kds.domain.lens import whole_key
+from kds.domain.pace import Pace, paces
 from kds.domain.places import Standing
 from kds.ui.drawing.canvas import Canvas
-from kds.ui.drawing.detail import DetailView, detail_rows, on_pass_rows, on_the_pass, promised_rows
+from kds.ui.drawing.detail import DetailView, detail_rows, on_pass_rows, on_the_pass, promised_rows, wait_words
 from kds.ui.drawing.footer import footer_row, split_message
 from kds.ui.drawing.frame import Frame, Hit
 from kds.ui.drawing.ghost import ghost_row
 from kds.ui.drawing.header import header_row
-from kds.ui.drawing.lists import counter_span, off_page
+from kds.ui.drawing.lists import counter_span, counter_spans, off_page
 from kds.ui.drawing.rail import active_endpoints, rail_head, table_height, table_rows
 from kds.ui.drawing.sentence import RailView
-from kds.ui.drawing.sizes import Density, ExpoGrid, Format, expo_grid
+from kds.ui.drawing.sizes import Density, ExpoGrid, Format, PrepGrid, expo_grid
 from kds.ui.drawing.spans import BOLD, DIM, REVERSE, SELECTED, Row, Span, cut, spread, width_of
-from kds.ui.drawing.stations import loads, station_rows
-from kds.ui.drawing.strips import board_strips, empty_rows
+from kds.ui.drawing.stations import loads, station_rows, unwatched_rows
+from kds.ui.drawing.strips import board_strips, empty_rows, promised_words
 from kds.ui.drawing.view import ViewState
-from kds.ui.drawing.words import minutes_seconds, padded
+from kds.ui.drawing.words import padded
 
 if TYPE_CHECKING:
     from kds.ui.drawing.lane import LanePlace
@@ -57,20 +58,21 @@ def expo_frame(board: Board, view: ViewState, now: datetime, columns: int, rows:
     for y, row in enumerate(strips, start=1):
         canvas.put(0, y, row)
     body = grid.top + 1
-    empty = empty_rows(board, now, columns, view.local)
+    empty = empty_rows(board, now, columns, view.local, view.last_order_at)
     if empty:
         canvas.put(0, body, cut(empty[0], grid.columns if place is None else place.x))
     else:
         canvas.put(1, grid.top, rail_head(rail))
         _put_details(canvas, rail, view)
     hits = _put_lane(canvas, board, view, now, place)
+    pace_of = paces(board.cards, board.station, now, view.local)
     for standing in view.places.standings:
         card = board.card(standing.key)
         y = body + standing.parts[0].top
         if standing.is_ghost or card is None:
             canvas.put(1, y, ghost_row(board, standing, now, Format(rail.width, grid.density)))
         else:
-            hits += _put_table(canvas, rail, view, standing, card)
+            hits += _put_table(canvas, rail, view, standing, card, pace_of(card))
     message = _put_counters(canvas, rail, view)
     canvas.put(0, rows - 1, footer_row(board, now, columns, view.caps, message))
     whole = frozenset(hit.key for hit in hits)
@@ -115,9 +117,28 @@ def _put_lane(canvas: Canvas, board: Board, view: ViewState, now: datetime, plac
     return [Hit(place.x, place.y + top, place.width, count, -1, key) for top, count, key in drawn.places]
 
 
-def _put_table(canvas: Canvas, rail: RailView, view: ViewState, standing: Standing, card: Card) -> list[Hit]:
+def put_pass_side(canvas: Canvas, board: Board, view: ViewState, now: datetime, grid: PrepGrid) -> list[Hit]:
+    """Put beside the cards of the pass what stands beside its rail: the inquiries, else what waits, stations, promises.
+
+    Gives what a finger hits there.
+    """
+    if grid.side is None:
+        return []
+    x, width = grid.side + 1, grid.side_width - 1
+    if board.inquiries is not None and board.inquiries.lane(now):
+        from kds.ui.drawing.lane import LEAST_LANE_CELLS, LanePlace, lane_strip
+
+        if grid.side_width >= LEAST_LANE_CELLS:
+            return _put_lane(canvas, board, view, now, LanePlace(grid.side, grid.top, grid.side_width, grid.body_rows))
+        canvas.put(x, grid.top, lane_strip(board.inquiries, now, width, view.caps) or (), width)
+        return []
+    rail = expo_grid(grid.columns, grid.rows, grid.top - 1, active_endpoints(board))
+    _put_panels(canvas, RailView(board, rail, now, view.caps, view.local), x, grid.top, width)
+    return []
+
+
+def _put_table(canvas: Canvas, rail: RailView, view: ViewState, standing: Standing, card: Card, age: Pace) -> list[Hit]:
     grid = rail.grid
-    age = pace(card, rail.board.station, rail.now, rail.local)
     rows = list(table_rows(rail, card, age, standing.digit))
     top = grid.top + 1 + standing.parts[0].top
     if view.flashing == standing.slot:
@@ -125,7 +146,7 @@ def _put_table(canvas: Canvas, rail: RailView, view: ViewState, standing: Standi
     for y, row in enumerate(rows, start=top):
         if view.selected == card.key:
             canvas.put(0, y, (Span(">" if view.ascii_only else "█", SELECTED),), 1)
-        elif card.key in view.highlighted:
+        elif whole_key(card.key) in view.highlighted:
             canvas.put(0, y, (Span("*", SELECTED),), 1)
         canvas.put(1, y, row, rail.width)
     hits = []
@@ -170,13 +191,16 @@ def _detailed(rail: RailView, view: ViewState) -> list[Card]:
 def _put_panels(canvas: Canvas, rail: RailView, x: int, y: int, width: int) -> None:
     """Put what is on the pass, the stations and the promises below a detail, each only as a whole."""
     bottom = _bottom(rail.grid)
+    busy = loads(rail.board, rail.now)
+    unwatched = unwatched_rows(busy, width)
     panels = (
-        on_pass_rows(rail.board, rail.now, width),
-        station_rows(loads(rail.board, rail.now), width),
-        promised_rows(rail.board, width, rail.local),
+        (1, on_pass_rows(rail.board, rail.now, width)),
+        (1, station_rows(busy, width)),
+        (0, unwatched),
+        (0 if unwatched else 1, promised_rows((*rail.board.cards, *rail.board.promised), width, rail.local)),
     )
-    for rows in panels:
-        start = y + 1 if y > rail.grid.top else y
+    for gap, rows in panels:
+        start = y + gap if y > rail.grid.top else y
         if rows and start + len(rows) <= bottom:
             y = _put(canvas, x, start, rows)
     venue = rail.board.venue
@@ -208,8 +232,9 @@ def _put_counters(canvas: Canvas, rail: RailView, view: ViewState) -> str:
     complete = sum(card.complete_since is not None for card in off.cards) if off else 0
     right: tuple[Span, ...] = ()
     runner = ""
+    promised = promised_words(rail.board, rail.local)
     if grid.density is not Density.ROOMY:
-        right = (counter_span(off, f"{complete} complete"),) if off else ()
+        right = counter_spans(promised, counter_span(off, f"{complete} complete") if off else None)
         runner = _runner_words(rail, grid.columns - width_of(right) - 1)
     elif off is not None:
         look = REVERSE if off.is_due or complete else BOLD
@@ -227,6 +252,6 @@ def _runner_words(rail: RailView, room: int) -> str:
     waiting = on_the_pass(rail.board, rail.now)
     if not waiting:
         return ""
-    count, longest = len(waiting), minutes_seconds(waiting[0][1])
+    count, longest = len(waiting), wait_words(waiting[0][1], rail.board.station.pass_alarm)
     words = f"RUNNER: {count} table{'s' if count > 1 else ''} on the pass, oldest {longest}"
     return words if len(words) <= room else f"RUNNER: {count}, {longest}"

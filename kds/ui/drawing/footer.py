@@ -11,10 +11,11 @@ from kds.domain.text import cell_width, cut_cells, wrap_cells
 from kds.ui.drawing.sizes import WIDE_COLUMNS
 from kds.ui.drawing.spans import BOLD, REVERSE, Row, Span, blank, line_of, spread
 
-_PREP_LEGEND = ("pick", "done", "line", "start", "recall", "all_day", "help")
-_EXPO_LEGEND = ("pick", "done", "line", "send_ready", "fire", "recall", "help")
-_WEIGHT = ("done", "recall", "fire", "pick", "line", "start", "send_ready", "all_day", "help")
+_PREP_LEGEND = ("bump_slot", "pick", "done", "line", "start", "recall", "all_day", "help")
+_EXPO_LEGEND = ("bump_slot", "pick", "done", "line", "send_ready", "fire", "recall", "help")
+_WEIGHT = ("bump_slot", "done", "recall", "fire", "pick", "line", "start", "send_ready", "all_day", "help")
 _WORDS = {
+    "bump_slot": "bump",
     "pick": "pick",
     "done": "done",
     "line": "line",
@@ -90,5 +91,5 @@ def _legend(board: Board, columns: int, caps: Mapping[str, str], used: int) -> s
 
 def _entry(name: str, caps: Mapping[str, str], *, on_pass: bool, is_wide: bool) -> str:
     cap = caps.get("pick_wide", caps[name]) if name == "pick" and is_wide else caps[name]
-    word = "send" if name == "done" and on_pass else _WORDS[name]
-    return f"{cap} {word}"
+    word = "send" if name in ("done", "bump_slot") and on_pass else _WORDS[name]
+    return cap if cap.casefold() == word.casefold() else f"{cap} {word}"

@@ -16,6 +16,7 @@ class Hit:
         key: the card's key.
         line: order id and item id when it is one line.
         bumps: a press on it is Enter on that card.
+        action: it stands for no card but for a key, the value of an `Action`.
     """
 
     x: int
@@ -26,6 +27,7 @@ class Hit:
     key: str
     line: tuple[str, int] | None = None
     bumps: bool = False
+    action: str = ""
 
     def covers(self, column: int, row: int) -> bool:
         """Whether a cell lies in it."""

@@ -11,7 +11,7 @@ from kds.domain.inquiries.facts import InquiryFacts
 from kds.domain.inquiries.finding import Concern
 from kds.domain.inquiries.inquiry import Author
 from kds.domain.inquiries.phases import InquiryPhase
-from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
+from kds.domain.text import cell_width, clean, wrap_cells
 from kds.ui.drawing.caps import DEFAULT_CAPS
 from kds.ui.drawing.sizes import ExpoGrid
 from kds.ui.drawing.spans import (
@@ -32,7 +32,7 @@ from kds.ui.drawing.spans import (
     line_of,
     spread,
 )
-from kds.ui.drawing.words import joined, minutes
+from kds.ui.drawing.words import dotted, joined, minutes
 
 LEAST_LANE_CELLS = 28
 """Below this width a lane says too little; `lane_strip` stands for it."""
@@ -196,13 +196,13 @@ def _first_row(card: InquiryCard, now: datetime, width: int) -> Row:
     age = minutes(now - card.waits_since) if card.phase is not InquiryPhase.CLOSED else ""
     words = {Wait.WAITING: f"! {age}", Wait.LONG: f" ! {age} ", Wait.TOO_LONG: f" LATE {age} "}.get(wait, age)
     room = width - cell_width(words) - 1
-    return spread((Span(_cut(card.title, room), BOLD),), (Span(words, _LOOKS[wait]),), width)
+    return spread((Span(dotted(card.title, room), BOLD),), (Span(words, _LOOKS[wait]),), width)
 
 
 def _loud_rows(card: InquiryCard, width: int) -> list[Row]:
     """Give what must not be overlooked: a decision, an unread allergy, an allergy that no food is known for."""
     if card.stuck:
-        return [line_of(_cut(f" DECIDE: our {card.stuck[0].words} waits", width), width, VOID)]
+        return [line_of(dotted(f" DECIDE: our {card.stuck[0].words} waits", width), width, VOID)]
     if card.unread:
         words = f"## {card.unread[0].concern.upper()} NOT READ "
         return [line_of(words + "#" * max(width - cell_width(words), 0), width, ALLERGY)]
@@ -227,7 +227,7 @@ def _about_row(card: InquiryCard, width: int) -> Row:
         (clean(order.status_word).removeprefix("processing_").replace("_", " ") for order in card.web_orders), ""
     )
     about = f"for {titles}" if titles else status
-    return spread(left, (Span(_cut(about, width // 2), BOLD if titles else DIM),) if about else (), width)
+    return spread(left, (Span(dotted(about, width // 2), BOLD if titles else DIM),) if about else (), width)
 
 
 def _text_rows(card: InquiryCard, width: int, room: int) -> tuple[Row, ...]:
@@ -237,15 +237,9 @@ def _text_rows(card: InquiryCard, width: int, room: int) -> tuple[Row, ...]:
     look: Look = PLAIN if newest.author is not Author.SHOP else DIM
     texts = wrap_cells(clean(newest.text), width - 1)
     if len(texts) > room:
-        texts = (*texts[: room - 1], _cut(" ".join(texts[room - 1 :]), width - 1))
+        texts = (*texts[: room - 1], dotted(" ".join(texts[room - 1 :]), width - 1))
     return tuple(filled((blank(1), Span(text, look)), width) for text in texts)
 
 
 def _memo_rows(card: InquiryCard, width: int) -> tuple[Row, ...]:
-    return (line_of(_cut(f" memo {clean(card.memo[-1])}", width), width, DIM),) if card.memo else ()
-
-
-def _cut(text: str, room: int) -> str:
-    """Give a text for so many cells; what is cut ends with two dots."""
-    words = clean(text)
-    return words if cell_width(words) <= room else f"{cut_cells(words, max(room - 2, 0))}.."
+    return (line_of(dotted(f" memo {clean(card.memo[-1])}", width), width, DIM),) if card.memo else ()

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from kds.domain.board import Board, DoneIntent
-from kds.domain.intents import IntentKind
+from kds.domain.errands import EndNote, words_of
+from kds.domain.intents import Command, Errand, Intent, IntentKind
 from kds.domain.routing import is_pass
+from kds.language import mark, tr
 from kds.ui.drawing.sizes import WIDE_COLUMNS
 from kds.ui.drawing.words import minutes_seconds
 
@@ -23,7 +25,14 @@ _PAST = {
     IntentKind.DELETE: "DELETED",
     IntentKind.SEEN: "SEEN",
     IntentKind.TICK: "TICKED",
+    IntentKind.RUSH: mark("RUSH"),
+    IntentKind.AGAIN: mark("AGAIN"),
+    IntentKind.NOTE: mark("TOLD"),
+    IntentKind.CLOSE: mark("CLOSED"),
 }
+
+
+_NEVER_UNDONE = (IntentKind.UNDO, IntentKind.SEEN, IntentKind.TICK, IntentKind.CLOSE)
 
 
 def done_ago(done: DoneIntent, board: Board, now: datetime) -> timedelta:
@@ -35,7 +44,7 @@ def undoable(board: Board) -> DoneIntent | None:
     """Give the newest intent that was not taken back itself, None when there is none."""
     undone = {done.intent.undoes for done in board.done if done.intent.undoes}
     for done in board.done:
-        if done.intent.id not in undone and done.intent.kind not in (IntentKind.UNDO, IntentKind.SEEN, IntentKind.TICK):
+        if done.intent.id not in undone and done.intent.kind not in _NEVER_UNDONE:
             return done
     return None
 
@@ -44,7 +53,20 @@ def past_word(board: Board, done: DoneIntent) -> str:
     """Give `DONE`, on the pass `SENT`, `FIRED` ..."""
     if done.intent.kind is IntentKind.BUMP and is_pass(board.station):
         return "SENT"
-    return _PAST[done.intent.kind]
+    if done.intent.kind is IntentKind.RUSH and all(_ends(command) for command in done.intent.commands):
+        return tr("NO RUSH")
+    return tr(_PAST[done.intent.kind])
+
+
+def _label(intent: Intent) -> str:
+    """Give what was told in words, since a product's name alone does not say whether it is gone or back."""
+    told = (command.change.deed for command in intent.commands if isinstance(command.change, Errand))
+    deed = next(told, None) if intent.kind is IntentKind.NOTE else None
+    return words_of(deed) if deed is not None else intent.label
+
+
+def _ends(command: Command) -> bool:
+    return isinstance(command.change, Errand) and isinstance(command.change.deed, EndNote)
 
 
 def last_words(board: Board, now: datetime, columns: int, caps: Mapping[str, str]) -> str:
@@ -53,7 +75,7 @@ def last_words(board: Board, now: datetime, columns: int, caps: Mapping[str, str
     done = newest if newest is not None and newest.intent.kind is IntentKind.UNDO else undoable(board)
     if done is None:
         return ""
-    what = f"{past_word(board, done)} {done.intent.label}"
+    what = f"{past_word(board, done)} {_label(done.intent)}"
     if done.refused:
         return f"REFUSED {done.intent.label}: {done.refused}"
     if done.intent.kind is IntentKind.UNDO:

@@ -47,6 +47,12 @@ _GLYPHS: dict[str, str] = {
     "9": ".###. #...# .#### ....# .###.",
     "/": "....# ...#. ..#.. .#... #....",
     "-": "..... ..... ##### ..... .....",
+    ":": "..... ..#.. ..... ..#.. .....",
+    "+": "..... ..#.. .###. ..#.. .....",
+    ".": "..... ..... ..... ..... ..#..",
+    "'": "..#.. ..#.. ..... ..... .....",
+    "&": ".##.. #..#. .##.. #..#. .##.#",
+    "#": ".#.#. ##### .#.#. ##### .#.#.",
 }
 _UNKNOWN = "##### #...# #...# #...# #####"
 
@@ -68,11 +74,16 @@ class Lettering:
         return len(self.rows)
 
 
+def can_letter(text: str) -> bool:
+    """Whether every sign of a text has a letter of its own here, so that none is drawn as a box."""
+    return all(char == " " or char.upper() in _GLYPHS for char in text)
+
+
 def lettered(text: str, columns: int, rows: int, *, full: str = "█") -> Lettering:
     """Give a text as large as it fits, on one row of letters or on one a word; nothing where not even that fits.
 
     Args:
-        text: letters A to Z, digits, `/`, `-` and blanks; anything else is drawn as a box.
+        text: letters A to Z, digits, `/`, `-`, `:`, `+`, `.`, `#` and blanks; anything else is drawn as a box.
         columns: cells there are.
         rows: rows there are.
         full: what a letter is made of.

@@ -20,6 +20,7 @@ from kds.ui.drawing.spans import BOLD, DIM, HELD, REVERSE, Row, Span, line_of, s
 from kds.ui.drawing.words import fitted_list, joined, minutes, oldest, padded, short_name
 
 _TITLE_CELLS = 5
+_HELD = "HELD  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,13 @@ class OffPage:
     age: timedelta | None
     is_due: bool
     key: str
+    extra: str = ""
 
     @property
     def counted(self) -> str:
         """`+2, oldest 0m`, without a word for what it counts."""
-        return joined(f"+{len(self.cards)}", f"oldest {minutes(self.age)}" if self.age is not None else "", by=", ")
+        oldest_words = f"oldest {minutes(self.age)}" if self.age is not None else ""
+        return joined(f"+{len(self.cards)}", oldest_words, self.extra, by=", ")
 
     @property
     def counted_more(self) -> str:
@@ -59,23 +62,42 @@ def counter_span(off: OffPage, extra: str = "") -> Span:
     return Span(words, REVERSE if off.is_due else BOLD)
 
 
+def counter_spans(promised: str, counter: Span | None) -> tuple[Span, ...]:
+    """Give what stands at the right above the last row: what is promised for later, and what is off the page."""
+    later = (Span(promised, DIM),) if promised else ()
+    if counter is None:
+        return later
+    return (*later, Span("   "), counter) if later else (counter,)
+
+
 def held_row(
-    board: Board, off: OffPage | None, now: datetime, columns: int, *, show_held: bool = True, message: str = ""
+    board: Board,
+    off: OffPage | None,
+    now: datetime,
+    columns: int,
+    *,
+    show_held: bool = True,
+    message: str = "",
+    promised: str = "",
 ) -> Row:
     """Give the row above the last one of a prep board: held tables at the left, what is off the page at the right.
 
     Args:
+        promised: what waits for its time, in words.
         message: the beginning of a long answer, in place of the held tables.
     """
-    right = (counter_span(off),) if off else ()
+    counter = counter_span(off) if off else None
+    right = counter_spans(promised, counter)
     if message:
         return spread((Span(f" {message} ", REVERSE),), right, columns)
     held = board.held if show_held else ()
     if not held:
         return spread((), right, columns)
-    room = columns - 6 - (width_of(right) + 1 if right else 0)
-    upper = board.station.upper_case_items
-    return spread((Span("HELD  ", BOLD), Span(_held_words(held, now, room, upper=upper), HELD)), right, columns)
+    room = columns - len(_HELD) - (width_of(right) + 1 if right else 0)
+    words = _held_words(held, now, room, upper=board.station.upper_case_items)
+    if cell_width(words) > room:
+        words = f"{cut_cells(words, room - 2)}.."
+    return spread((Span(_HELD, BOLD), Span(words, HELD)), right, columns)
 
 
 def _held_words(held: Sequence[HeldTable], now: datetime, room: int, *, upper: bool) -> str:
@@ -146,7 +168,7 @@ def _listed(entries: Sequence[tuple[str, tuple[str, ...], str]], count: int, wid
     return tuple(rows)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _listed_row(title: str, dishes: tuple[str, ...], age: str, width: int) -> Row:
     """Give one dim row, the same object each second: most of a long list only ages by the minute."""
     lead = f" {padded(title, _TITLE_CELLS - 1)} "

@@ -24,7 +24,7 @@ from kds.ui.drawing.spans import (
     line_of,
     spread,
 )
-from kds.ui.drawing.words import fitted_list, joined
+from kds.ui.drawing.words import dotted, fitted_list, joined
 
 _REMOTE, _LOCAL, _EXPECTED = "●", "◌", " "
 """Marks of a party: the seller knows that it came, only this installation does, it is still expected (sources 2)."""
@@ -32,6 +32,8 @@ _SIGNS = str.maketrans({"·": "-", "×": "x", "●": "*", "◌": "o"})
 _COUNT_CELLS = 7
 _MARK_CELLS = 3
 _ROOM_FOR_WORDS = 48
+_WISH_GAP = 3
+_LEAST_WISH = 6
 _SHORTER = (("row ", ""), (" seats ", ": "), (" seat ", ": "))
 
 
@@ -58,16 +60,15 @@ def watch_rows(facts: VenueFacts, columns: int) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def venue_strips(facts: VenueFacts, columns: int, *, is_listed: bool) -> tuple[Row, ...]:
+def venue_strips(facts: VenueFacts, columns: int) -> tuple[Row, ...]:
     """Give the rows below the header: the pace, and wishes that nobody would read otherwise.
+
+    They stand there on every screen, since the list of parties gives way where there is little room.
 
     Args:
         facts: what is known of the show.
         columns: cells there are.
-        is_listed: the parties have an area of their own on this screen, with their wishes.
     """
-    if is_listed:
-        return ()
     wishes = watch_rows(facts, columns)
     more = len(facts.watch) - 1
     shown = wishes if len(wishes) <= MOST_WISH_ROWS else watch_rows(replace(facts, watch=facts.watch[:1]), columns)
@@ -79,7 +80,7 @@ def venue_strips(facts: VenueFacts, columns: int, *, is_listed: bool) -> tuple[R
 def party_rows(
     facts: VenueFacts, columns: int, rows: int, *, zones: Collection[str] = (), ascii_only: bool = False
 ) -> tuple[Row, ...]:
-    """Draw the parties as a whole area: pace, wishes, then zone by zone.
+    """Draw the parties as a whole area, zone by zone; pace and wishes stand in the strips.
 
     Args:
         facts: what is known of the show.
@@ -88,19 +89,17 @@ def party_rows(
         zones: only these sectors, by their own word; empty for all.
         ascii_only: nothing outside ASCII; a local fact is marked `(local)`.
     """
-    drawn = [pacing_row(facts, columns), *watch_rows(facts, columns)]
     shown = [party for party in facts.parties if not zones or party.zone in zones]
     listed = [
         (row, party)
         for _, members in groupby(shown, key=lambda party: party.zone)
         for row, party in _zone_rows(facts, list(members), columns, ascii_only=ascii_only)
     ]
-    room = rows - len(drawn)
-    if len(listed) > room:
-        left = sum(party is not None for _, party in listed[max(room - 1, 0) :])
-        listed = [*listed[: max(room - 1, 0)], (line_of(f" {left} more parties", columns, BOLD), None)]
-    drawn += [row for row, _ in listed]
-    if not shown and len(drawn) < rows:
+    if len(listed) > rows:
+        left = sum(party is not None for _, party in listed[max(rows - 1, 0) :])
+        listed = [*listed[: max(rows - 1, 0)], (line_of(f" {left} more parties", columns, BOLD), None)]
+    drawn = [row for row, _ in listed]
+    if not shown:
         drawn.append(line_of(" No guests yet." if facts.show is not None else " No show yet.", columns, BOLD))
     filled_up = (*drawn, *[line_of("", columns)] * rows)[:rows]
     return in_ascii(filled_up) if ascii_only else filled_up
@@ -131,15 +130,19 @@ def _party_row(facts: VenueFacts, party: Party, columns: int, *, ascii_only: boo
     count = f"{party.arrived}/{party.expected}" if party.expected else "CANC"
     title, place = clean(title_of(party, sees_names=facts.sees_names)), clean(place_words(party))
     hold = "HOLD" if facts.late_hold and party.presence is Presence.EXPECTED else ""
+    room = columns - _COUNT_CELLS - _MARK_CELLS
     words = joined(title, place, _when(facts, party), local, hold, by="   ")
-    if columns < _ROOM_FOR_WORDS or cell_width(words) > columns - _COUNT_CELLS - _MARK_CELLS:
+    if columns < _ROOM_FOR_WORDS or cell_width(words) > room:
         for word, shorter in _SHORTER:
             place = place.replace(word, shorter)
         words = joined(title, place, _when(facts, party), local, hold, by=" ")
-    wish = clean(" · ".join(party.wishes))
+    if cell_width(words) > room:
+        words = dotted(joined(local, hold, title, place, by=" "), room)
     spans = [Span(f" {mark} ", BOLD), Span(f"{count:<{_COUNT_CELLS}}", look), Span(words, look)]
-    if wish:
-        spans += [Span("   "), Span(f'"{wish}"', UNDERLINE)]
+    left = room - cell_width(words) - _WISH_GAP
+    wish = clean(" · ".join(party.wishes))
+    if wish and left >= _LEAST_WISH:
+        spans += [Span(" " * _WISH_GAP), Span(dotted(f'"{wish}"', left), UNDERLINE)]
     return filled(spans, columns)
 
 

@@ -69,7 +69,7 @@ def table_height(view: RailView, card: Card) -> int:
 
 def _may_be_high(card: Card) -> bool:
     is_told = card.allergies or card.unseen or card.refusal or card.oddity or card.note or card.former_title
-    is_odd = card.is_again or card.pickup_name or any(line.kind is not LineKind.DISH for line in card.lines)
+    is_odd = card.is_again or card.is_rush or card.pickup_name or any(line.kind is not LineKind.DISH for line in card.lines)
     is_long = len(card.sections) > 1 or any(len(each.endpoint) > _LONG_NAME for each in card.others)
     return bool(is_told or is_odd or is_long) or cell_width(short_title(card)) > _TITLE_CELLS_ALONE
 
@@ -87,7 +87,8 @@ def table_rows(view: RailView, card: Card, age: Pace, digit: str) -> tuple[Row, 
 
 def _first_row(view: RailView, card: Card, age: Pace, digit: str, base: Look | None) -> Row:
     words = expo_age(card, age, view.now)
-    late = {Level.LATE: LATE, Level.DUE: BOLD}.get(age.level, HELD if card.all_held else PLAIN)
+    late = {Level.LATE: LATE, Level.DUE: BOLD}.get(age.look, HELD if card.all_held else PLAIN)
+    late = BOLD if age.is_hushed and age.level is Level.LATE else late
     title = short_title(card)
     guests = str(card.guests) if card.guests and cell_width(title) <= _TITLE_CELLS and len(words) <= _AGE_CELLS else ""
     spans = [Span(f"[{digit}]", base or REVERSE), blank(1, base or PLAIN)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from kds.domain.board import Board
@@ -11,6 +11,7 @@ from kds.domain.cards import Card, CardLine, LineKind, Sync
 from kds.domain.order import Order, Purchase, Status
 from kds.domain.text import cell_width, clean, wrap_cells
 from kds.domain.wording import amount_words
+from kds.language import tr
 from kds.ui.drawing.dish import quantity_words
 from kds.ui.drawing.sizes import ExpoGrid
 from kds.ui.drawing.spans import BOLD, HELD, PLAIN, VOID, Look, Span
@@ -94,19 +95,21 @@ def allergy_sentences(card: Card, room: int) -> tuple[str, ...]:
     """Give `## ALLERGY NUTS seat 3 ##`; a long text gets more rows, it is never cut."""
     rows: list[str] = []
     for allergy in card.allergies:
-        words = joined(allergy.word, allergy.text.upper(), f"seat {allergy.seat}" if allergy.seat else "", by=" ")
+        words = joined(allergy.word, allergy.text.upper(), seat_word(allergy.seat), by=" ")
         rows.extend(f"## {text} ##" for text in wrap_cells(words, room - 6))
     return tuple(rows)
 
 
 def sentence_of(card: Card, view: RailView) -> Sentence:
     """Give a table's sentence, worst first: refused, void, changed, moved, add-on, complete, again, held, promise."""
-    found = _problem(card) or _news(card, view) or _progress(card, view)
-    if found is None:
-        return Sentence()
+    found = _problem(card) or _news(card, view) or _progress(card, view) or Sentence()
+    if card.is_rush:
+        found = _rushed(found)
+    if not found.text:
+        return found
     if card.unseen and not found.answer:
         key = view.caps.get("done", "ENTER")
-        return _with_answer(found, f"{key} = seen" if view.grid.is_wide else key)
+        return _with_answer(found, tr("{key} = seen", key=key) if view.grid.is_wide else key)
     return found
 
 
@@ -114,9 +117,16 @@ def _with_answer(found: Sentence, answer: str) -> Sentence:
     return Sentence(found.text, found.look, found.entries, found.loud, answer, PLAIN, found.is_due_a_row)
 
 
+def _rushed(found: Sentence) -> Sentence:
+    """Add the word RUSH, first where nothing louder stands there."""
+    words = (found.text, tr("RUSH")) if found.loud else (tr("RUSH"), found.text)
+    look = BOLD if found.look is PLAIN else found.look
+    return replace(found, text=joined(*words), look=look, is_due_a_row=True)
+
+
 def _problem(card: Card) -> Sentence | None:
     if card.sync is Sync.REFUSED or card.refusal:
-        return Sentence(joined("REFUSED", card.refusal, by=" "), BOLD, is_due_a_row=True)
+        return Sentence(tr("REFUSED {reason}", reason=card.refusal or "").strip(), BOLD, is_due_a_row=True)
     oddity = card.oddity or next((line.name for line in card.lines if line.kind is LineKind.ODDITY), "")
     return Sentence(oddity, BOLD, is_due_a_row=True) if oddity else None
 
@@ -126,21 +136,21 @@ def _news(card: Card, view: RailView) -> Sentence | None:
     is_wide = view.grid.is_wide
     voids = [line for line in card.lines if line.kind is LineKind.VOID]
     if voids:
-        fate = _fate(voids[0].fate) if is_wide and len(voids) == 1 else "seen?"
-        text = joined(f"VOID {', '.join(map(_dish, voids))}", fate, by=", ")
+        fate = _fate(voids[0].fate) if is_wide and len(voids) == 1 else tr("seen?")
+        text = joined(tr("VOID {dishes}", dishes=", ".join(map(_dish, voids))), fate, by=", ")
         return Sentence(text, loud=4, is_due_a_row=True)
     changed = [line for line in card.lines if line.unseen]
     if changed:
         text = ", ".join(_changed(line) for line in changed)
-        return Sentence(joined(text, "" if is_wide else "seen?", by=", "), is_due_a_row=True)
+        return Sentence(joined(text, "" if is_wide else tr("seen?"), by=", "), is_due_a_row=True)
     if card.former_title:
-        return Sentence(f"{card.title} (was {card.former_title})", is_due_a_row=True)
+        return Sentence(tr("{title} (was {former})", title=card.title, former=card.former_title), is_due_a_row=True)
     section = card.sections[-1] if card.sections else None
     if section is None or section.added_at is None or card.complete_since is not None:
         return None
     since = view.now - section.added_at
     is_fresh = since < ADD_ON_FOR
-    return Sentence(f"ADD-ON {minutes(since)}:", entries=tuple(map(_dish, section.lines))) if is_fresh else None
+    return Sentence(tr("ADD-ON {age}:", age=minutes(since)), entries=tuple(map(_dish, section.lines))) if is_fresh else None
 
 
 def _progress(card: Card, view: RailView) -> Sentence | None:
@@ -148,15 +158,17 @@ def _progress(card: Card, view: RailView) -> Sentence | None:
     is_wide = view.grid.is_wide
     if card.complete_since is not None:
         on_pass = minutes_seconds(view.now - card.complete_since)
-        text = f"COMPLETE   {on_pass} on the pass" if is_wide else f"COMPLETE {on_pass} on pass"
+        text = tr("COMPLETE {since} on pass", since=on_pass)
+        if is_wide:
+            text = tr("COMPLETE   {since} on the pass", since=on_pass)
         key = view.caps.get("done", "ENTER")
-        return Sentence(text, answer=f"{key} = {'seen' if card.unseen else 'SEND'}")
+        return Sentence(text, answer=tr("{key} = seen", key=key) if card.unseen else tr("{key} = SEND", key=key))
     again = [line for line in card.lines if line.again and line.status.rank < Status.READY.rank]
     if again:
         return Sentence(_again(again[0], view.now, is_wide=is_wide))
     missing = [each for each in card.others if each.missing]
     if card.held and not missing:
-        answer = f"{view.caps['fire']} = fire" if "fire" in view.caps else ""
+        answer = tr("{key} = fire", key=view.caps["fire"]) if "fire" in view.caps else ""
         return Sentence(_held(card, view.now, is_wide=is_wide), HELD, answer=answer, answer_look=HELD)
     if card.purchase is not Purchase.WALK_IN:
         return Sentence(_promise(card, view))
@@ -166,11 +178,11 @@ def _progress(card: Card, view: RailView) -> Sentence | None:
         line for line in card.lines if line.kind is not LineKind.VOID and line.status.rank < Status.READY.rank
     ]
     if len(missing) == 1 and len(open_lines) == 1:
-        words = f"{clean(missing[0].endpoint).upper()} {_dish(open_lines[0])}"
-        if cell_width(words) + _MARGIN <= view.width:
-            return Sentence(f"waits {words}")
+        words = tr("waits {what}", what=f"{clean(missing[0].endpoint).upper()} {_dish(open_lines[0])}")
+        if cell_width(words) - _WAITS_CELLS + _MARGIN <= view.width:
+            return Sentence(words)
     entries = tuple(f"{clean(each.endpoint).upper()} {each.missing}" for each in missing)
-    return Sentence("waits", entries=entries)
+    return Sentence(tr("waits"), entries=entries)
 
 
 def _dish(line: CardLine) -> str:
@@ -182,27 +194,28 @@ def _fate(fate: str) -> str:
 
 
 def _changed(line: CardLine) -> str:
-    was = f"WAS {amount_words(line.was)}" if line.was is not None else ""
-    head = "CHANGED" if line.kind is LineKind.CHANGED else ""
+    was = tr("WAS {amount}", amount=amount_words(line.was)) if line.was is not None else ""
+    head = tr("CHANGED") if line.kind is LineKind.CHANGED else ""
     return joined(joined(head, _dish(line), was, by=" "), line.former, by=", ")
 
 
 def _again(line: CardLine, now: datetime, *, is_wide: bool) -> str:
     since = minutes(now - line.changed_at) if line.changed_at else ""
-    seat = f"seat {line.seat}" if line.seat else ""
+    seat = seat_word(line.seat)
+    words = tr("AGAIN {dish}", dish=_dish(line))
     if is_wide:
-        return joined(joined(f"AGAIN {_dish(line)}", seat, by=" "), f"since {since}" if since else "", by=", ")
-    return joined(f"AGAIN {_dish(line)}", seat, since, by=", ")
+        return joined(joined(words, seat, by=" "), tr("since {age}", age=since) if since else "", by=", ")
+    return joined(words, seat, since, by=", ")
 
 
 def _held(card: Card, now: datetime, *, is_wide: bool) -> str:
     courses = sorted({item.course for order in card.held for item in order.items if item.course is not None})
-    held = f"course {courses[0]} HELD" if courses else "HELD"
+    held = tr("course {course} HELD", course=courses[0]) if courses else tr("HELD")
     sent = _last_sent(card) if is_wide else None
     if sent is None:
         return held
     course, at = sent
-    return f"course {course} sent {minutes(now - at)} ago, {held}"
+    return tr("course {course} sent {age} ago, {held}", course=course, age=minutes(now - at), held=held)
 
 
 def _last_sent(card: Card) -> tuple[int, datetime] | None:
@@ -223,6 +236,6 @@ def _last_sent(card: Card) -> tuple[int, datetime] | None:
 
 def _promise(card: Card, view: RailView) -> str:
     number = f"#{card.numbers[0]}" if card.numbers else ""
-    due = f"for {short_clock(card.due_at, view.local)}" if card.due_at else ""
+    due = tr("for {time}", time=short_clock(card.due_at, view.local)) if card.due_at else ""
     gap = "   " if view.grid.is_wide else "  "
     return joined(joined(number, card.pickup_name or "", by=" "), due, card.note or "", by=gap)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from kds.domain.layout import Shape
+from kds.domain.layout import DIGITS, Part, Shape
+from kds.domain.lens import Layout
 from kds.ui.drawing.caps import DEFAULT_CAPS
 
 LEAST_COLUMNS = 61
@@ -20,6 +21,14 @@ WIDEST_COLUMN = 40
 _ROOMY_ROWS = 30
 _COMPACT_ROWS = 20
 _NARROW_COLUMNS = 80
+_LEAST_CELLS = {Layout.WIDE: 46, Layout.LIST: 60}
+"""Columns of these layouts are not narrower, as far as the screen has room."""
+_LEAST_TILE_ROWS = 7
+_LEAD = 22
+_COMPACT_LEAD = 17
+_LETTER_ROWS = 5
+_HIGH_ROWS = 45
+"""From so many rows on large letters are twice as high."""
 
 
 class Density(IntEnum):
@@ -49,6 +58,11 @@ class Format:
     Attributes:
         width: cells of a row, without the bar at its left.
         caps: action → what is printed on its key.
+        lead: cells left of a row, where the title stands beside the lines; 0 where it stands above them.
+        one_row: a dish with its modifiers and comment takes one row where that fits.
+        letter_rows: height of the table's name in large letters below the title, 0 for none.
+        full: what large letters are made of.
+        on_pass: the card is a table of the pass, which is told how far each station is in a list too.
     """
 
     width: int
@@ -56,6 +70,21 @@ class Format:
     upper_case: bool = True
     minutes_seconds: bool = False
     caps: Mapping[str, str] = field(default_factory=lambda: DEFAULT_CAPS)
+    lead: int = 0
+    one_row: bool = False
+    letter_rows: int = 0
+    full: str = "█"
+    on_pass: bool = False
+
+    @property
+    def row_width(self) -> int:
+        """Cells of a card, the title beside its lines included."""
+        return self.lead + self.width
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the title stands beside the lines."""
+        return self.lead > 0
 
     @property
     def is_compact(self) -> bool:
@@ -70,12 +99,16 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class PrepGrid:
-    """Where a prep board's cards are on the screen, in cells.
+    """Where cards are on the screen, in cells.
 
     Attributes:
         top: first row of the cards; header and strips stand above it.
-        column_width: of each column, the bar included; columns are one cell apart.
-        side: first cell of the column for other stations, None where there is none.
+        card_columns: columns of cards side by side.
+        column_width: of each of them, the bar included; columns are one cell apart.
+        side: first cell of the column for all-day and other stations, None where there is none.
+        side_width: its cells, 0 where there is none.
+        layout: how the cards are placed in their columns.
+        tiles_down: equal tiles below each other in a column, 0 where a card is as high as its rows.
     """
 
     columns: int
@@ -86,11 +119,25 @@ class PrepGrid:
     card_columns: int
     column_width: int
     side: int | None
+    side_width: int = 0
+    layout: Layout = Layout.FLOW
+    tiles_down: int = 0
 
     @property
     def shape(self) -> Shape:
-        """The room for cards, as the layout wants it."""
-        return Shape(self.card_columns, self.body_rows)
+        """The room for cards, as the layout wants it; each tile is a column of its own for one card."""
+        if self.tiles_down:
+            height = self._tile_rows
+            return Shape(self.card_columns * self.tiles_down, height, gap=height)
+        return Shape(self.card_columns, self.body_rows, gap=self._gap)
+
+    @property
+    def _tile_rows(self) -> int:
+        return (self.body_rows + 1) // self.tiles_down - 1
+
+    @property
+    def _gap(self) -> int:
+        return 0 if self.layout is Layout.LIST and self.density is not Density.ROOMY else 1
 
     @property
     def held_row(self) -> int:
@@ -98,30 +145,72 @@ class PrepGrid:
         return self.rows - 2
 
     def left_of(self, column: int) -> int:
-        """Give the first cell of a column, where the bar is."""
-        return column * (self.column_width + 1)
+        """Give the first cell of a column of the layout, where the bar is; tiles are counted row by row."""
+        return column % self.card_columns * (self.column_width + 1)
+
+    def top_of(self, column: int) -> int:
+        """Give the first row of a column of the layout."""
+        return self.top + column // self.card_columns * (self._tile_rows + 1 if self.tiles_down else 0)
+
+    def is_beside(self, part: Part, other: Part) -> bool:
+        """Whether two parts stand in the same row of tiles, or in columns side by side."""
+        return part.column // self.card_columns == other.column // self.card_columns
+
+    def last_row_of(self, part: Part) -> int:
+        """Give the first row of the body below the room a part takes, for what may stand below the cards."""
+        room = self._tile_rows if self.tiles_down else part.bottom
+        return self.top_of(part.column) - self.top + room
 
 
-def prep_grid(columns: int, rows: int, strips: int) -> PrepGrid:
-    """Divide a prep board's screen; `strips` rows stand below the header."""
+def prep_grid(columns: int, rows: int, strips: int, layout: Layout = Layout.FLOW) -> PrepGrid:
+    """Divide a screen with cards; `strips` rows stand below the header."""
     density = density_of(columns, rows)
     if columns >= WIDE_COLUMNS:
         count = max(4, -(-(columns + 1) // (WIDEST_COLUMN + 1)))
     else:
         count = 2 if columns < _NARROW_COLUMNS else 3
     width = min((columns - count + 1) // count, WIDEST_COLUMN)
-    card_columns = count - 1 if columns >= WIDE_COLUMNS else count
+    side_width = width if columns >= WIDE_COLUMNS else 0
+    card_columns = count - 1 if side_width else count
+    room = card_columns * (width + 1) - 1 if side_width else columns
+    if layout in _LEAST_CELLS:
+        card_columns = max((room + 1) // (_LEAST_CELLS[layout] + 1), 2 if layout is Layout.WIDE else 1)
+        width = (room + 1) // card_columns - 1
     top = 1 + max(strips, 1 if density is Density.ROOMY else 0)
+    body_rows = rows - top - 2
     return PrepGrid(
         columns=columns,
         rows=rows,
         density=density,
         top=top,
-        body_rows=rows - top - 2,
+        body_rows=body_rows,
         card_columns=card_columns,
         column_width=width,
-        side=card_columns * (width + 1) if columns >= WIDE_COLUMNS else None,
+        side=room + 1 if side_width else None,
+        side_width=side_width,
+        layout=layout,
+        tiles_down=_tiles_down(card_columns, body_rows) if layout is Layout.TILES else 0,
     )
+
+
+def _tiles_down(card_columns: int, body_rows: int) -> int:
+    """Give how many tiles stand below each other: as many as have digits, none too low for a card worth its name."""
+    wanted = max(DIGITS // card_columns, 2)
+    return max(min(wanted, (body_rows + 1) // (_LEAST_TILE_ROWS + 1)), 1)
+
+
+def lead_of(grid: PrepGrid) -> int:
+    """Give the cells of a title beside the lines of its card, 0 where it stands above them."""
+    if grid.layout is not Layout.LIST:
+        return 0
+    return _COMPACT_LEAD if grid.density is Density.COMPACT else _LEAD
+
+
+def letter_rows_of(grid: PrepGrid) -> int:
+    """Give the rows of a table's name in large letters, 0 for none."""
+    if grid.layout is not Layout.WIDE:
+        return 0
+    return _LETTER_ROWS * (2 if grid.body_rows >= _HIGH_ROWS else 1)
 
 
 _RAIL_LEAD = 23

@@ -8,11 +8,13 @@ from datetime import datetime, tzinfo
 from kds.domain.board import Board
 from kds.domain.connection import Connection, Link
 from kds.domain.routing import is_pass
+from kds.domain.station import Role
 from kds.domain.text import cell_width, cut_cells, wrap_cells
+from kds.language import tr, trn
 from kds.ui.drawing.caps import DEFAULT_CAPS
 from kds.ui.drawing.sizes import LEAST_COLUMNS, LEAST_ROWS, WIDE_COLUMNS
 from kds.ui.drawing.spans import BOLD, OFFLINE, REVERSE, Row, line_of
-from kds.ui.drawing.words import clock, minutes_seconds, short_clock
+from kds.ui.drawing.words import clock, joined, minutes_seconds, short_clock
 
 _NOT_ALIVE = (Link.SLOW, Link.OFFLINE)
 
@@ -38,21 +40,39 @@ def board_strips(
         words = f" BOARD OF {clock(board.cached_at, local)} - NOT LIVE, CONNECTING"
         rows.append(line_of(words, columns, OFFLINE))
     rows.extend(_side_row(name, link, now, columns) for name, link in board.sides if link.link in _NOT_ALIVE)
+    if board.shared.notes:
+        from kds.ui.drawing.notices import notice_rows
+
+        rows.extend(notice_rows(board, columns, local, caps))
     if board.venue is not None and board.venue.show is not None:
         from kds.ui.drawing.parties import venue_strips
 
-        is_listed = is_pass(board.station) and columns >= WIDE_COLUMNS and bool(board.cards)
-        rows.extend(venue_strips(board.venue, columns, is_listed=is_listed))
+        rows.extend(venue_strips(board.venue, columns))
     if board.inquiries is not None and columns < WIDE_COLUMNS:
         from kds.ui.drawing.lane import lane_strip
 
         strip = lane_strip(board.inquiries, now, columns, caps)
         rows.extend(() if strip is None else (strip,))
+    if board.tabs:
+        from kds.ui.drawing.zones import zone_row
+
+        rows.append(zone_row(board, now, columns, caps))
+    if board.left_over or board.shared.is_offered:
+        from kds.ui.drawing.asides import cover_row, yesterday_row
+
+        asides = (cover_row(board, columns, caps), yesterday_row(board, columns, local, caps))
+        rows.extend(row for row in asides if row is not None)
     return tuple(rows)
 
 
-def empty_rows(board: Board, now: datetime, columns: int, local: tzinfo | None) -> tuple[Row, ...]:
-    """Give what stands in place of cards when there are none; "no orders" only while good answers come."""
+def empty_rows(
+    board: Board, now: datetime, columns: int, local: tzinfo | None, last: datetime | None = None
+) -> tuple[Row, ...]:
+    """Give what stands in place of cards when there are none; "no orders" only while good answers come.
+
+    Args:
+        last: server time when the last card left this screen, None when it never had one.
+    """
     if board.cards:
         return ()
     if not board.known:
@@ -60,11 +80,39 @@ def empty_rows(board: Board, now: datetime, columns: int, local: tzinfo | None) 
         return (line_of(f" {clock(now, local)}    CONNECTING TO THE TILL{why}", columns, BOLD),)
     if board.connection.link is not Link.LIVE:
         return ()
-    last = f"    last one {short_clock(at, local)}" if (at := _last_finished(board)) else ""
-    answered = board.connection.last_answer_at
-    age = f" {max(int((now - answered).total_seconds()), 0)}s" if answered else ""
-    words = f" {clock(now, local)}    NO ORDERS FOR {board.station.name}{last}    {board.connection.link.value}{age}"
-    return (line_of(words, columns, BOLD),)
+    return (line_of(f" {clock(now, local)}    {no_orders_words(board, now, local, last)}", columns, BOLD),)
+
+
+def no_orders_words(board: Board, now: datetime, local: tzinfo | None, last: datetime | None = None) -> str:
+    """Give `NO ORDERS FOR GRILL    last one 19:31    LIVE 1s`; only to be drawn after a good answer.
+
+    Args:
+        last: server time when the last card left this screen, None when it never had one.
+    """
+    times = [at for at in (last, _last_finished(board)) if at is not None]
+    link = board.connection
+    age = f" {max(int((now - link.last_answer_at).total_seconds()), 0)}s" if link.last_answer_at else ""
+    is_runner = board.station.role is Role.RUNNER
+    if board.promised:
+        return joined(tr("NOTHING TO START YET"), promised_words(board, local), f"{link.link.value}{age}", by="    ")
+    nothing = tr("NOTHING ON THE PASS") if is_runner else tr("NO ORDERS FOR {station}", station=board.station.name)
+    return joined(
+        nothing,
+        tr("last one {time}", time=short_clock(max(times), local)) if times else "",
+        f"{link.link.value}{age}",
+        by="    ",
+    )
+
+
+def promised_words(board: Board, local: tzinfo | None, *, is_narrow: bool = False) -> str:
+    """Give `2 promised, first 20:05` for what waits for its time, `2 for 20:05` where there is little room; mostly empty."""
+    due = next((card.due_at for card in board.promised if card.due_at is not None), None)
+    if due is None:
+        return ""
+    time = short_clock(due, local)
+    if is_narrow:
+        return tr("{count} for {time}", count=len(board.promised), time=time)
+    return trn("{count} promised for {time}", "{count} promised, first {time}", len(board.promised), time=time)
 
 
 def too_small_rows(columns: int, rows: int) -> tuple[Row, ...]:

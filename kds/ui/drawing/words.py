@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
-from kds.domain.text import cell_width
+from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
@@ -53,6 +53,23 @@ def fitted_list(entries: Iterable[str], room: int, *, separator: str = ", ", mor
         if used + len(more) <= room:
             with_more = text + more
     return text
+
+
+def dotted(text: str, room: int) -> str:
+    """Give a text, cleaned, for so many cells; what is cut ends with two dots."""
+    words = clean(text)
+    return words if cell_width(words) <= room else f"{cut_cells(words, max(room - 2, 0))}.."
+
+
+def packed(entries: Iterable[str], room: int, *, between: str = "   ") -> tuple[str, ...]:
+    """Give rows of whole entries beside each other; only one that is longer than a row goes on in the next."""
+    rows: list[str] = []
+    for entry in entries:
+        if rows and cell_width(rows[-1]) + len(between) + cell_width(entry) <= room:
+            rows[-1] = f"{rows[-1]}{between}{entry}"
+        else:
+            rows.extend(wrap_cells(entry, room))
+    return tuple(rows)
 
 
 def padded(text: str, cells: int) -> str:

@@ -14,11 +14,12 @@ from textual.screen import Screen
 
 from kds.domain.board import Board
 from kds.errors import KdsError
-from kds.ui.keys import Action, Debounce, key_name
+from kds.ui.keys import Action
 from kds.ui.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
     from kds.ui.app import KdsApp
+    from kds.ui.drawing.touch import PlacedKey
 
 
 class KitchenScreen(Screen[None], inherit_bindings=False):
@@ -31,7 +32,7 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
         self._view = RowsView()
         self._columns = 0
         self._rows = 0
-        self._debounce = Debounce()
+        self._touch_keys: tuple[PlacedKey, ...] = ()
         self._turn = asyncio.Lock()
         self._acts: set[asyncio.Task[None]] = set()
 
@@ -45,6 +46,16 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
         """The newest board."""
         return self.board_app.board
 
+    @property
+    def columns(self) -> int:
+        """Width of the screen in cells."""
+        return self._columns
+
+    @property
+    def view(self) -> RowsView:
+        """The one widget, for whoever draws around what this screen paints."""
+        return self._view
+
     def now(self) -> datetime:
         """Give the server's time, this machine's until the kitchen is there."""
         kitchen = self.board_app.kitchen
@@ -52,6 +63,10 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Put the one view on the screen."""
+        if self.board_app.options.touch:
+            from kds.ui.drawing.touch import TOUCH_ROWS
+
+            self._view.keep_free(TOUCH_ROWS)
         yield self._view
 
     @abstractmethod
@@ -75,27 +90,24 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
         return False
 
     def on_key(self, event: events.Key) -> None:
-        """Turn a key into an action of the profile."""
+        """Turn a key into what the profile says it means."""
         event.stop()
-        if self.takes_key(event):
-            return
-        profile = self.board_app.profile
-        key = key_name(event.key, event.character)
-        slot = profile.slot(key)
-        action = profile.action(key)
-        if not self._debounce.accepts(action, self.board_app.options.monotonic()):
-            return
-        if slot is not None:
-            self.choose_slot(slot)
-        elif action is Action.REDRAW:
-            self.board_app.redraw()
-        elif action is not None:
-            self.act(action)
+        self.board_app.keypad.press(self, event)
 
     def on_rows_view_resized(self, message: RowsView.Resized) -> None:
         """Draw for the new size."""
         self._columns, self._rows = message.columns, message.rows
+        if self.board_app.options.touch:
+            from kds.ui.screens.touching import stand_on_keys
+
+            self._touch_keys = stand_on_keys(self)
         self.paint()
+
+    def on_rows_view_foot_pressed(self, message: RowsView.FootPressed) -> None:
+        """Do what a key of the strip for fingers asks for."""
+        from kds.ui.screens.touching import press_key
+
+        press_key(self, self._touch_keys, message.column)
 
     def on_screen_resume(self) -> None:
         """Draw what happened while another screen was in front."""

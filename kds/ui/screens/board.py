@@ -20,7 +20,8 @@ from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.board_actions import do_own
 from kds.ui.screens.door import ASKED_SECONDS, Door
 from kds.ui.screens.list_rows import said_over
-from kds.ui.screens.opening import open_page
+from kds.ui.screens.opening import open_inquiry, open_page
+from kds.ui.screens.resting import rested
 from kds.ui.screens.stillness import WHOLE_SECONDS, edges_redrawn, is_still, only_time_passed
 from kds.ui.widgets.rows_view import RowsView
 
@@ -69,7 +70,7 @@ class BoardScreen(KitchenScreen):
 
     def chosen(self) -> Card | None:
         """Give the chosen card, None when none is."""
-        return choosing.chosen_card(self._state, self.board)
+        return choosing.chosen_card(self._state, self.seen_board())
 
     def on_mount(self) -> None:
         """Take the caps of the profile and the habits of this terminal."""
@@ -80,6 +81,7 @@ class BoardScreen(KitchenScreen):
             caps=app.profile.caps_by_action(),
             local=app.options.local,
             ascii_only=app.options.ascii_only,
+            foot_rows=self._view.foot_rows,
             message=app.complaint,
         )
         self._said_at = app.options.monotonic() + COMPLAINT_SECONDS - MESSAGE_SECONDS
@@ -114,6 +116,7 @@ class BoardScreen(KitchenScreen):
         if selection_lapsed(self._last_key_at, at):
             state = replace(state, selected=None, line=None)
             self._returned = frozenset()
+        state = rested(state, self.board, now, at - self._last_key_at)
         state = replace(state, highlighted=self._returned | self.board_app.flashing)
         self._state = arranged(
             board, state, now, self._columns, self._rows, at=at, last_key_at=self._last_key_at, page=self._page
@@ -124,8 +127,11 @@ class BoardScreen(KitchenScreen):
         self._report_painted(board, self._frame)
 
     def takes_key(self, event: events.Key) -> bool:
-        """Give a key to the kiosk's door while it asks for its PIN."""
+        """End the calm screen with any key; give a key to the kiosk's door while it asks for its PIN."""
         at = self.board_app.options.monotonic()
+        if self._state.is_idle:
+            self.begin_key()
+            self.paint()
         if not self._door.is_asking(at):
             return False
         self._ask_at_door(self._door.press(event.key, event.character, at))
@@ -133,7 +139,7 @@ class BoardScreen(KitchenScreen):
 
     def choose_slot(self, slot: int) -> None:
         """Choose the card in a slot."""
-        self._begin_key()
+        self.begin_key()
         self.say(choosing.choose_slot(self._state, slot, self.board_app.options.monotonic()))
 
     def act(self, action: Action) -> None:
@@ -141,20 +147,23 @@ class BoardScreen(KitchenScreen):
         leaving, self._asked_to_leave = self._asked_to_leave, False
         undoing, self._asked_to_undo = self._asked_to_undo, False
         missing = self._missing
-        self._begin_key()
+        self.begin_key()
         match action:
             case Action.DONE if leaving:
                 self.app.exit()
+            case Action.DONE if (asked := choosing.chosen_inquiry(self._state, self.board)) is not None:
+                open_inquiry(self.board_app, asked)
+            case Action.DONE if self.board.left_over and self.chosen() is None:
+                do_own(self, action)
             case Action.DONE | Action.LINE | Action.START | Action.SEND_READY:
                 self._press(action, missing=missing)
             case Action.UNDO:
                 self._press(action, confirmed=undoing)
-            case Action.LEFT | Action.RIGHT:
-                self.say(choosing.choose_beside(self._state, 1 if action is Action.RIGHT else -1))
-            case Action.UP | Action.DOWN:
-                self.say(choosing.choose_line(self._state, self.board, 1 if action is Action.DOWN else -1))
+            case Action.LEFT | Action.RIGHT | Action.UP | Action.DOWN:
+                self.say(choosing.moved(self._state, self.seen_board(), self._frame, action))
             case Action.PAGE_UP | Action.PAGE_DOWN:
-                self._turn_page(1 if action is Action.PAGE_DOWN else -1)
+                self._page = self._state.places.page + (1 if action is Action.PAGE_DOWN else -1)
+                self.say(choosing.choose_nothing(self._state))
             case Action.BACK:
                 self.say(choosing.choose_nothing(self._state))
             case Action.QUIT:
@@ -170,13 +179,16 @@ class BoardScreen(KitchenScreen):
         """A click on a card chooses it; a click on the chosen one's ENTER is Enter."""
         if self._frame is None:
             return
-        hit = self._frame.hit(message.column, message.row)
-        if hit is None:
-            return
-        self._begin_key()
-        if hit.slot < 0:
-            from kds.ui.screens.inquiries import open_inquiry
+        self.begin_key()
+        from kds.ui.screens.touching import hit_on, press_action
 
+        hit = hit_on(self, self._frame, message)
+        if hit is None:
+            self.paint()
+            return
+        if hit.action:
+            press_action(self, Action(hit.action))
+        elif hit.slot < 0:
             open_inquiry(self.board_app, hit.key)
         elif hit.bumps:
             self.say(choosing.choose_card(self._state, hit.key))
@@ -184,7 +196,8 @@ class BoardScreen(KitchenScreen):
         else:
             self.choose_slot(hit.slot + 1)
 
-    def _begin_key(self) -> None:
+    def begin_key(self) -> None:
+        """Take a press as the person's newest: what was asked and answered before is over."""
         self._last_key_at = self.board_app.options.monotonic()
         self._door.forget()
         self._missing = None
@@ -200,9 +213,9 @@ class BoardScreen(KitchenScreen):
         from kds.ui.screens.deciding import Press
 
         state = self._state
-        card = choosing.chosen_card(state, self.board)
+        card = self.chosen()
         line = choosing.chosen_line(state, card) if card is not None else None
-        if action is Action.DONE and card is not None and choosing.goes_on(self.board, card, self._lines_shown):
+        if action is Action.DONE and card is not None and choosing.goes_on(card, self._lines_shown):
             self.tell(f"{card.title} goes on below. Look at all of it first, then press again.")
             return
         press = Press(action, card, line, missing, confirmed)
@@ -249,10 +262,6 @@ class BoardScreen(KitchenScreen):
                 state = replace(state, message=sentence)
         self.say(state)
 
-    def _turn_page(self, step: int) -> None:
-        self._page = self._state.places.page + step
-        self.say(choosing.choose_nothing(self._state))
-
     def _ask_to_leave(self) -> None:
         if self.board_app.options.kiosk:
             self._ask_at_door(self._door.ask(self.board_app.options.monotonic()))
@@ -275,6 +284,6 @@ class BoardScreen(KitchenScreen):
             return
         self._reported = shown
         self._lines_shown = choosing.lines_on(board) & (self._lines_shown | frame.lines)
-        readable = frozenset(card.key for card in board.cards if choosing.is_readable(card, frame))
+        readable = choosing.readable_keys(board.cards, frame)
         if readable:
             self.in_turn(lambda: kitchen.painted(readable))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kds.domain.board import Board
+from kds.domain.lens import whole_key
 from kds.domain.places import SlotChanged, beside, chosen
 from kds.ui.drawing.frame import Frame
 from kds.ui.drawing.view import ViewState
+from kds.ui.keys import Action
 
 if TYPE_CHECKING:
     from kds.domain.cards import Card, CardLine
@@ -45,6 +48,38 @@ def choose_beside(state: ViewState, step: int) -> ViewState:
     return replace(state, selected=beside(state.places, state.selected, step), line=None, message="")
 
 
+def moved(state: ViewState, board: Board, frame: Frame | None, arrow: Action) -> ViewState:
+    """Move the choice by an arrow: from card to card, along a card's lines, and right of the last card into the lane.
+
+    Args:
+        state: what the screen shows.
+        board: as the person looks at it.
+        frame: what was drawn last; its lane is where inquiries stand.
+        arrow: left, right, up or down.
+    """
+    step = 1 if arrow in (Action.RIGHT, Action.DOWN) else -1
+    lane = [hit.key for hit in frame.hits if hit.slot < 0] if frame is not None else []
+    if state.selected in lane:
+        if arrow is Action.LEFT:
+            return replace(state, selected=beside(state.places, None, -1), line=None, message="")
+        if arrow is Action.RIGHT:
+            return state
+        return choose_card(state, lane[min(max(lane.index(state.selected) + step, 0), len(lane) - 1)])
+    if arrow in (Action.UP, Action.DOWN):
+        return choose_line(state, board, step)
+    after = choose_beside(state, step)
+    if lane and arrow is Action.RIGHT and after.selected == state.selected:
+        return choose_card(state, lane[0])
+    return after
+
+
+def chosen_inquiry(state: ViewState, board: Board) -> str | None:
+    """Give the key of the inquiry that is chosen in the lane, None when none is."""
+    facts = board.inquiries
+    key = state.selected
+    return key if key is not None and facts is not None and facts.card(key) is not None else None
+
+
 def choose_line(state: ViewState, board: Board, step: int) -> ViewState:
     """Choose the line above (-1) or below (1) on the chosen card; above the first is the card as a whole."""
     card = board.card(state.selected) if state.selected is not None else None
@@ -76,18 +111,23 @@ def lines_on(board: Board) -> frozenset[tuple[str, int]]:
     return frozenset(line_key(line) for card in board.cards for line in card.lines)
 
 
+def readable_keys(cards: Iterable[Card], frame: Frame) -> frozenset[str]:
+    """Give the keys, as the kitchen knows them, of the cards of which something can be read on the screen."""
+    return frozenset(whole_key(card.key) for card in cards if is_readable(card, frame))
+
+
 def is_readable(card: Card, frame: Frame) -> bool:
     """Whether a card, or at least everything unseen on it, stands on the screen."""
     marks = {mark for mark, _ in card.unseen}
     return card.key in frame.painted or (bool(marks) and marks <= frame.marks)
 
 
-def goes_on(board: Board, card: Card, shown: frozenset[tuple[str, int]]) -> bool:
-    """Whether a cook's card has lines that were never on the screen, so that it can't be bumped as a whole.
+def goes_on(card: Card, shown: frozenset[tuple[str, int]]) -> bool:
+    """Whether a card has lines that were never on the screen, so that it can't be bumped as a whole.
 
-    The pass is shown tables in one sentence each and reads their lines at the side.
+    The rail shows the lines of its tables at the side: there a table's rows stand for all of them.
     """
-    return not board.station.sees_all and not {line_key(line) for line in card.lines} <= shown
+    return not {line_key(line) for line in card.lines} <= shown
 
 
 def still_there(state: ViewState, board: Board) -> ViewState:
@@ -96,12 +136,7 @@ def still_there(state: ViewState, board: Board) -> ViewState:
         return state
     card = board.card(state.selected)
     if card is None:
-        return replace(state, selected=None, line=None)
+        return state if chosen_inquiry(state, board) else replace(state, selected=None, line=None)
     if state.line is not None and chosen_line(state, card) is None:
         return replace(state, line=None)
     return state
-
-
-def zones_of(board: Board) -> tuple[str, ...]:
-    """Give the zones of the cards on the board, in alphabetical order."""
-    return tuple(sorted({card.zone for card in board.cards if card.zone}))

@@ -10,7 +10,8 @@ from textual.timer import Timer
 
 from kds.ui.drawing.entrance import DoorView, Searching
 from kds.ui.entrance_face import EntranceFace
-from kds.ui.keys import Action, key_name
+from kds.ui.key_names import key_name
+from kds.ui.keys import Action
 from kds.ui.scanner import GAP_SECONDS, LEAST_CHARACTERS, Heard, Pressed, Scanned, Scanner, Typed
 from kds.ui.screens.door import Door
 from kds.ui.screens.verdicts import VerdictScreen
@@ -102,8 +103,10 @@ class EntranceScreen(VerdictScreen):
                 self.show(replace(self._state, lists_clashes=not self._state.lists_clashes, verdict=None))
             case Action.REDRAW:
                 self._reload()
-            case Action.OUTBOX | Action.HELP if self.board_app.is_screen_installed(action.value):
+            case Action.OUTBOX if self.board_app.is_screen_installed(action.value):
                 self.app.push_screen(action.value)
+            case Action.HELP:
+                self._open_help()
             case Action.QUIT:
                 self._ask_to_leave()
             case _:
@@ -195,6 +198,13 @@ class EntranceScreen(VerdictScreen):
             face.reload()
         self.board_app.redraw()
         self.tell("The list is read again.")
+
+    def _open_help(self) -> None:
+        from kds.ui.screens.entrance_help import EntranceHelpScreen
+
+        if not self.board_app.is_screen_installed(EntranceHelpScreen.list_name):
+            self.app.install_screen(EntranceHelpScreen(), EntranceHelpScreen.list_name)
+        self.app.push_screen(EntranceHelpScreen.list_name)
 
     def _ask_to_leave(self) -> None:
         if self.board_app.options.kiosk:

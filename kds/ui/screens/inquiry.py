@@ -209,8 +209,7 @@ class InquiryScreen(KitchenScreen):
             await kitchen.retry(stuck.command_id)
             self._leave(f"{card.title}: our {stuck.words} goes out.")
             return
-        for command_id in (*stuck.with_it, stuck.command_id):
-            await kitchen.discard(command_id, "somebody else was quicker")
+        await kitchen.discard(stuck.command_id, "somebody else was quicker")
         self._leave(f"{card.title}: our {stuck.words} is dropped.")
 
     def _leave(self, sentence: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
 from kds.ui.drawing.spans import BOLD, DIM, PLAIN, REVERSE, SELECTED, Row, Span, line_of
@@ -21,17 +21,23 @@ class Entry:
         text: its first row.
         more: rows below the first, drawn indented.
         loud: drawn bold: it wants a person.
+        quiet: drawn dim: Enter would only say why not.
     """
 
     key: str
     text: str
     more: tuple[str, ...] = ()
     loud: bool = False
+    quiet: bool = False
 
     @property
     def height(self) -> int:
         """How many rows it takes."""
         return 1 + len(self.more)
+
+    def for_fingers(self) -> Entry:
+        """Give the entry with a blank row where it has only one, so that a finger hits it."""
+        return self if self.more else replace(self, more=("",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +65,19 @@ def page_of(entries: Sequence[Entry], chosen: int, height: int, most: int = len(
     return Page(tuple(pages[holding]), holding, len(pages))
 
 
-def entry_rows(page: Page, chosen_key: str | None, columns: int) -> tuple[Row, ...]:
-    """Give the rows of a page: a bar and a reversed digit before each entry, as on the board."""
+def entry_rows(page: Page, chosen_key: str | None, columns: int, *, numbered: bool = True) -> tuple[Row, ...]:
+    """Give the rows of a page: a bar and a reversed digit before each entry, as on the board.
+
+    Args:
+        numbered: whether a digit chooses an entry; without it no digit is drawn.
+    """
     rows: list[Row] = []
     for digit, entry in zip(ENTRY_DIGITS, page.entries, strict=False):
         bar = Span("█" if entry.key == chosen_key else " ", SELECTED)
-        words = Span(fitted(entry.text, columns - 5), BOLD if entry.loud or entry.key == chosen_key else PLAIN)
-        rows.append((bar, Span(f"[{digit}]", REVERSE), Span(" ", PLAIN), words))
+        plain = DIM if entry.quiet else PLAIN
+        words = Span(fitted(entry.text, columns - 5), BOLD if entry.loud or entry.key == chosen_key else plain)
+        box = (Span(f"[{digit}]", REVERSE), Span(" ", PLAIN)) if numbered else (Span("    ", PLAIN),)
+        rows.append((bar, *box, words))
         rows.extend((bar, Span(fitted(f"    {line}", columns - 1), DIM)) for line in entry.more)
     return tuple(rows)
 

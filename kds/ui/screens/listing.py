@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from kds.ui.drawing.header import header_row
+from kds.ui.drawing.spans import Row
 from kds.ui.keys import Action
 from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.list_rows import Entry, Page, entry_rows, foot_row, page_of, said_over, sentence_rows, title_row
+from kds.ui.widgets.rows_view import RowsView
+
+TITLE_ROWS = 2
+"""Header and title: a tap on them closes the page."""
 
 _ROWS_AROUND = 4
 """The board's header, the title, a blank row and the foot."""
@@ -20,10 +25,13 @@ class ListScreen(KitchenScreen):
 
     list_name: ClassVar[str] = ""
     opened_by: ClassVar[Action] = Action.BACK
+    numbered: ClassVar[bool] = True
+    """Whether a digit chooses an entry."""
 
     def __init__(self) -> None:
         super().__init__()
         self._chosen: str | None = None
+        self._tapped: str | None = None
         self._said = ""
 
     @abstractmethod
@@ -42,6 +50,10 @@ class ListScreen(KitchenScreen):
     def nothing(self) -> str:
         """Say why the list is empty."""
 
+    def above(self) -> Sequence[Row]:
+        """Give rows that stand between the title and the list."""
+        return ()
+
     def open_entry(self, key: str) -> None:
         """Do what Enter means on the chosen entry; nothing unless a list says otherwise."""
 
@@ -49,10 +61,13 @@ class ListScreen(KitchenScreen):
         """Draw the page with the chosen entry."""
         page = self._page()
         header = header_row(self.board, self.now(), self._columns, local=self.board_app.options.local)
-        body = entry_rows(page, self._chosen, self._columns) or sentence_rows(self.nothing(), self._columns)
-        blank = ((),) * max(self._rows - _ROWS_AROUND - len(body), 0)
+        above = self.above()
+        body = entry_rows(page, self._chosen, self._columns, numbered=self.numbered) or sentence_rows(
+            self.nothing(), self._columns
+        )
+        blank = ((),) * max(self._rows - _ROWS_AROUND - len(above) - len(body), 0)
         foot = foot_row(self._said, self.legend(), self._columns)
-        rows = (header, title_row(self.heading(), page, self._columns), (), *body, *blank, foot)[: self._rows]
+        rows = (header, title_row(self.heading(), page, self._columns), *above, (), *body, *blank, foot)[: self._rows]
         self._view.show(said_over(rows, self._said, self._columns))
 
     def tell(self, sentence: str) -> None:
@@ -60,10 +75,14 @@ class ListScreen(KitchenScreen):
         self._said = sentence
         self.paint()
 
+    def first_chosen(self) -> str | None:
+        """Give the key of the entry that is chosen when the list is opened: the first one."""
+        return next((entry.key for entry in self._entries()), None)
+
     def on_screen_resume(self) -> None:
-        """Begin at the first entry, with nothing said."""
-        self._said = ""
-        self._chosen = next((entry.key for entry in self.entries()), None)
+        """Begin with nothing said."""
+        self._said, self._tapped = "", None
+        self._chosen = self.first_chosen()
         super().on_screen_resume()
 
     def choose_slot(self, slot: int) -> None:
@@ -91,21 +110,40 @@ class ListScreen(KitchenScreen):
         """Go back to the board."""
         self.app.pop_screen()
 
+    def on_rows_view_clicked(self, message: RowsView.Clicked) -> None:
+        """A tap on an entry chooses it, a second one on the same is Enter; on the title it closes the list."""
+        from kds.ui.screens.touching import tapped_entry
+
+        if message.row < TITLE_ROWS:
+            self.act(Action.BACK)
+            return
+        key = tapped_entry(self._page(), message.row - TITLE_ROWS - 1 - len(self.above()))
+        if key is not None and key == self._tapped == self._chosen:
+            self.act(Action.DONE)
+        elif key is not None:
+            self._tapped = self._chosen = key
+            self.paint()
+
+    def _entries(self) -> Sequence[Entry]:
+        """Give all entries, where fingers choose each at least two rows high."""
+        entries = self.entries()
+        return [each.for_fingers() for each in entries] if self.board_app.options.touch else entries
+
     def _index(self, entries: Sequence[Entry]) -> int:
         return next((index for index, entry in enumerate(entries) if entry.key == self._chosen), 0)
 
     def _page(self) -> Page:
-        entries = self.entries()
-        return page_of(entries, self._index(entries), max(self._rows - _ROWS_AROUND, 1))
+        entries = self._entries()
+        return page_of(entries, self._index(entries), max(self._rows - _ROWS_AROUND - len(self.above()), 1))
 
     def _move(self, step: int) -> None:
-        entries = self.entries()
+        entries = self._entries()
         if entries:
             self._chosen = entries[min(max(self._index(entries) + step, 0), len(entries) - 1)].key
         self.paint()
 
     def _turn_page(self, step: int) -> None:
-        entries = list(self.entries())
+        entries = list(self._entries())
         page = self._page()
         if not 0 <= page.number + step < page.count:
             return

@@ -21,6 +21,10 @@ def open_page(app: KdsApp, action: Action, board: Board, card: Card | None) -> s
         board: the newest board.
         card: the chosen card, None when none is.
     """
+    if action is Action.TIMES:
+        from kds.ui.screens.times import open_times
+
+        return open_times(app)
     if action is Action.INQUIRIES:
         if board.inquiries is None:
             return "No web shop is set up for this station."
@@ -52,3 +56,10 @@ def open_page(app: KdsApp, action: Action, board: Board, card: Card | None) -> s
         case _:
             return "Choose a card first."
     return ""
+
+
+def open_inquiry(app: KdsApp, key: str) -> None:
+    """Open the page of one inquiry, by its card's key; most boards never load it."""
+    from kds.ui.screens import inquiries
+
+    inquiries.open_inquiry(app, key)

@@ -7,9 +7,21 @@ from datetime import tzinfo
 from typing import ClassVar
 
 from kds.domain.errands import words_of
-from kds.domain.intents import Change, Delete, EndpointPart, Errand, Fire, OneItem, SetStatus, Target, WholeOrder
+from kds.domain.intents import (
+    Change,
+    Command,
+    Delete,
+    EndpointPart,
+    Errand,
+    Fire,
+    OneItem,
+    SetStatus,
+    Target,
+    WholeOrder,
+)
 from kds.domain.text import clean, wrap_cells
 from kds.kitchen.ports import CommandState, StoredCommand
+from kds.language import tr
 from kds.ui.keys import Action
 from kds.ui.screens.detail_rows import clock_time
 from kds.ui.screens.list_rows import Entry
@@ -43,9 +55,11 @@ class OutboxScreen(ListScreen):
         self._giving_up: str | None = None
 
     def heading(self) -> str:
-        """Name the list."""
-        connection = self.board.connection
-        return f"OUTBOX   unsent: {connection.unsent}   refused: {connection.parked}"
+        """Name the list, with what waits for every system."""
+        states = [stored.state for stored in self._stored()]
+        refused = states.count(CommandState.PARKED)
+        unsent = len(states) - refused - states.count(CommandState.CONFIRMING)
+        return f"OUTBOX   unsent: {unsent}   refused: {refused}"
 
     def entries(self) -> Sequence[Entry]:
         """Give the commands, oldest first."""
@@ -83,7 +97,10 @@ class OutboxScreen(ListScreen):
                 self._giving_up = self._chosen
                 self.tell("Give up why?")
             else:
-                self.tell("This is still on its way and can't be given up; U on the board takes it back.")
+                key = self.board_app.profile.cap(Action.UNDO)
+                self.tell(
+                    tr("This is still on its way and can't be given up; {key} on the board takes it back.", key=key)
+                )
             return
         super().act(action)
 
@@ -127,10 +144,16 @@ def _entry(stored: StoredCommand, local: tzinfo | None, columns: int) -> Entry:
     state = _STATE_WORDS.get(stored.state, stored.state.value)
     tries = f", tried {stored.attempts} times" if stored.attempts > 1 else ""
     text = (
-        f"{clock_time(stored.created_at, local)}  #{command.number}  {_change_words(command.change)}   {state}{tries}"
+        f"{clock_time(stored.created_at, local)}  {_whose(command)}  {_change_words(command.change)}   {state}{tries}"
     )
     why = wrap_cells(clean(stored.reason), max(columns - INDENT, 1)) if stored.reason else ()
     return Entry(command.id, text, tuple(why), loud=stored.state is CommandState.PARKED)
+
+
+def _whose(command: Command) -> str:
+    """Give `#118` for an order, `inquiry 2546` for what goes to another system."""
+    lane, _, number = command.order_id.partition(":")
+    return f"{lane} {number}" if not command.number and number.isdecimal() else f"#{command.number}"
 
 
 def _change_words(change: Change) -> str:

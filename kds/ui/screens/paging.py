@@ -12,7 +12,7 @@ from kds.ui.keys import Action
 from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.list_rows import Page, foot_row, said_over, title_row
 
-_ROWS_AROUND = 4
+ROWS_AROUND = 4
 """The board's header, the title, a blank row and the foot."""
 
 
@@ -35,16 +35,20 @@ class PagedScreen(KitchenScreen):
     def text_rows(self, columns: int) -> Sequence[Row]:
         """Give all rows, for a screen of so many columns."""
 
+    def legend(self) -> Sequence[tuple[str, str]]:
+        """Give caps and words of the keys that work here beside those of every page."""
+        return ()
+
     def paint(self) -> None:
         """Draw the page."""
         rows = tuple(self.text_rows(self._columns))
-        height = max(self._rows - _ROWS_AROUND, 1)
+        height = max(self._rows - ROWS_AROUND, 1)
         count = max(-(-len(rows) // height), 1)
         self._page = min(self._page, count - 1)
         part = rows[self._page * height : (self._page + 1) * height]
         title = title_row(self.heading(), Page((), self._page, count), self._columns)
         profile = self.board_app.profile
-        legend = [(profile.cap(Action.BACK), "back")]
+        legend = [(profile.cap(Action.BACK), "back"), *self.legend()]
         if count > 1:
             legend.append((f"{profile.cap(Action.PAGE_UP)} {profile.cap(Action.PAGE_DOWN)}", "pages"))
         blank: tuple[Row, ...] = ((),) * (height - len(part))

@@ -10,6 +10,7 @@ from kds.domain.actions import press_recall
 from kds.domain.cards import Recallable
 from kds.domain.intents import Intent, Refusal
 from kds.domain.wording import amount_words
+from kds.language import tr
 from kds.ui.keys import Action
 from kds.ui.screens.detail_rows import clock_time
 from kds.ui.screens.list_rows import Entry
@@ -22,13 +23,30 @@ class RecallScreen(ListScreen):
     list_name: ClassVar[str] = "recall"
     opened_by: ClassVar[Action] = Action.RECALL
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted: str | None = None
+
+    def look_at(self, key: str) -> None:
+        """Choose an entry before the list is opened."""
+        self._wanted = key
+
+    def first_chosen(self) -> str | None:
+        """Begin at the entry that somebody looked for."""
+        return self._wanted or super().first_chosen()
+
+    def close(self) -> None:
+        """Forget what was looked for, and go back."""
+        self._wanted = None
+        super().close()
+
     def heading(self) -> str:
         """Name the list."""
         return f"RECALL   finished lately: {len(self.board.recallable)}"
 
     def entries(self) -> Sequence[Entry]:
         """Give the finished orders, newest change first."""
-        return [Entry(_key(each), _words(each, self.board_app.options.local)) for each in self.board.recallable]
+        return [Entry(entry_key(each), _words(each, self.board_app.options.local)) for each in self.board.recallable]
 
     def nothing(self) -> str:
         """Say why the list is empty."""
@@ -37,7 +55,8 @@ class RecallScreen(ListScreen):
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys of this list."""
         profile = self.board_app.profile
-        return ((profile.cap(Action.DONE), "bring back"), (profile.cap(Action.BACK), "back"))
+        again = (profile.cap(Action.AGAIN), tr("make again"))
+        return ((profile.cap(Action.DONE), "bring back"), again, (profile.cap(Action.BACK), "back"))
 
     def on_screen_resume(self) -> None:
         """Ask the till for what it finished; until it answers the list of the last time is shown."""
@@ -46,13 +65,23 @@ class RecallScreen(ListScreen):
         if kitchen is not None:
             self.in_turn(kitchen.refresh_recall)
 
+    def act(self, action: Action) -> None:
+        """Ask why a finished dish is made once more, or what every list does."""
+        if action is not Action.AGAIN:
+            super().act(action)
+            return
+        from kds.ui.screens.noting import again_of_recalled
+
+        chosen = next((each for each in self.board.recallable if entry_key(each) == self._chosen), None)
+        self.tell(again_of_recalled(self.board_app, chosen) if chosen is not None else tr("Choose an order first."))
+
     def open_entry(self, key: str) -> None:
         """Bring the chosen order back and return to the board."""
         self.in_turn(lambda: self._recall(key))
 
     async def _recall(self, key: str) -> None:
         kitchen = self.board_app.kitchen
-        chosen = next((each for each in self.board.recallable if _key(each) == key), None)
+        chosen = next((each for each in self.board.recallable if entry_key(each) == key), None)
         if kitchen is None or chosen is None:
             self.tell("That order is not on the list any more. Nothing done.")
             return
@@ -65,7 +94,8 @@ class RecallScreen(ListScreen):
             self.tell(outcome.sentence)
 
 
-def _key(recallable: Recallable) -> str:
+def entry_key(recallable: Recallable) -> str:
+    """Name an entry of the list."""
     return f"{recallable.order.source}/{recallable.order.id}"
 
 

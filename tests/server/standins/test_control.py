@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -36,6 +38,17 @@ async def test_a_fault_may_last(tickets: Running) -> None:
     assert [(await tickets.call("GET", "/orders/4360")).status_code for _ in range(2)] == [429, 429]
     await tickets.control("/faults", method="DELETE")
     assert (await tickets.call("GET", "/orders/4360")).status_code == 200
+
+
+async def test_a_delayed_request_lets_the_next_one_pass(tickets: Running) -> None:
+    """A fault with a delay holds back its own request alone, and then answers it as usual."""
+    await tickets.control("/faults", [{"match": "GET */orders/*", "delay": 0.3}])
+    slow = asyncio.create_task(tickets.call("GET", "/orders/4360"))
+    while not tickets.stand_in.requests:  # noqa: ASYNC110 - a list tells nobody that it grew
+        await asyncio.sleep(0)
+    assert (await tickets.call("GET", "/color-themes")).status_code == 200
+    assert not slow.done()
+    assert (await slow).json()["data"]["id"] == 4360
 
 
 async def test_a_status_fault_does_nothing_else(tickets: Running) -> None:

@@ -83,6 +83,25 @@ async def test_an_id_beyond_every_number_is_400(inquiries: Running) -> None:
     assert (await inquiries.call("GET", f"/tickets/{10**30}.json")).status_code == 400
 
 
+async def test_the_status_of_a_made_thing_is_a_switch(inquiries: Running) -> None:
+    """201 by default, 200 where the switch says so; the vendor's page does not tell."""
+    form = {"ticket": {"subject": "x", "customer": 1118417}}
+    assert (await inquiries.call("POST", "/tickets.json", form)).status_code == 201
+    await inquiries.switch(post_status=200)
+    assert (await inquiries.call("POST", "/tickets.json", form)).status_code == 200
+
+
+async def test_a_list_gives_only_the_wished_properties(inquiries: Running) -> None:
+    """`fields` cuts the rows of every list, ignores names that there are not, and leaves single objects whole."""
+    rows = (await inquiries.get("/tickets.json?fields=id,subject,colour"))["tickets"]
+    assert rows
+    assert {tuple(row) for row in rows} == {("id", "subject")}
+    orders = (await inquiries.get("/orders.json?fields=number"))["orders"]
+    assert {tuple(row) for row in orders} == {("number",)}
+    assert "memo" in (await inquiries.get("/tickets/2546.json?fields=id"))["ticket"]
+    assert (await inquiries.get("/tickets/count.json?fields=id"))["count"] == len(rows)
+
+
 async def test_filters_are_exact(inquiries: Running) -> None:
     """Newer ids, senders and moments are filtered to the letter; the count knows no sender."""
     assert await ids(inquiries, "?since_id=8873") == [8874, 8875]

@@ -37,6 +37,18 @@ async def test_an_exhausted_window_answers_429_until_it_ends(inquiries: Running)
     assert (answer.status_code, answer.headers["X-RateLimit-Remaining"]) == (200, "1/97/997")
 
 
+async def test_the_twenty_first_request_of_a_second_is_429(inquiries: Running) -> None:
+    """No window has run out, so none says -1; a second later all is well. Refused ones cost nothing."""
+    await inquiries.switch(per_second=20)
+    statuses = [(await inquiries.call("GET", "/shop.json")).status_code for _ in range(20)]
+    assert statuses == [200] * 20
+    answer = await inquiries.call("GET", "/shop.json")
+    assert (answer.status_code, answer.headers["X-RateLimit-Remaining"]) == (429, "280/2980/11980")
+    inquiries.clock.forward(timedelta(seconds=1))
+    answer = await inquiries.call("GET", "/shop.json")
+    assert (answer.status_code, answer.headers["X-RateLimit-Remaining"]) == (200, "279/2979/11979")
+
+
 async def test_steering_costs_no_request(inquiries: Running) -> None:
     """Control routes are no part of the quota, and the requests that were made can be listed."""
     await inquiries.switch(quota=[1, 1, 1])

@@ -97,8 +97,9 @@ def venue(**changes: Any) -> Running:
 
 
 def shop(**changes: Any) -> Running:
-    """Start a Lightspeed stand-in."""
+    """Start a Lightspeed stand-in; its clock stands still, so it counts no seconds unless that is wished."""
     receivers = Receivers()
+    changes["switches"] = {"per_second": 0, **changes.get("switches", {})}
     stand_in = open_lightspeed(_settings(receivers, changes))
     app = lightspeed_app(stand_in)
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://shop.example/en", auth=KEY)

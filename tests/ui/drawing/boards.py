@@ -21,6 +21,7 @@ from kds.domain.cards import (
 from kds.domain.connection import Connection, Link
 from kds.domain.intents import Intent, IntentKind
 from kds.domain.layout import Part
+from kds.domain.notes import Note, NoteKind, Shared
 from kds.domain.order import Order, Purchase, Status
 from kds.domain.places import Standing
 from kds.domain.station import Station, Thresholds
@@ -117,6 +118,21 @@ def busy(endpoint: str, count: int, oldest: str) -> list[Order]:
     ]
 
 
+def grilled() -> list[Order]:
+    """Give the open orders behind the drawing's all-day list, and what of it is held."""
+    fired = (
+        an_item("Burger", 2, modifiers=("cheddar",)), an_item("Burger", 2, modifiers=("no onion",)),
+        an_item("Burger", 1, modifiers=("bacon",)), an_item("Burger", 1, modifiers=("Cooking=rare",)),
+        an_item("Ribeye 300", 2, modifiers=("Cooking=medium rare",)), an_item("Ribeye 300", 2, modifiers=("Cooking=medium",)),
+        an_item("Ribeye 300", 1, modifiers=("Cooking=blue",)), an_item("Ribeye 300", 1, modifiers=("Cooking=well done",)),
+        an_item("Ribeye 300", 2), an_item("Lamb chops", 4, modifiers=("Cooking=pink",)), an_item("Lamb chops"),
+        an_item("Venison", 2, modifiers=("Cooking=rare",)), an_item("Venison", 1, modifiers=("Cooking=medium",)),
+        an_item("Chicken", 3), an_item("Wings", 4), an_item("Corn", 2), an_item("Halloumi"),
+    )  # fmt: skip
+    held = (an_item("Ribeye 300", 2), an_item("Lamb chops", 6), an_item("Venison"))
+    return [an_order(*fired, id="fired"), an_order(*held, id="held", table="T4", held=True)]
+
+
 def live(station: Station, cards: Iterable[Card], **facts: object) -> Board:
     """Give a healthy board with the last answer a second old."""
     plain = Board(
@@ -129,6 +145,37 @@ def live(station: Station, cards: Iterable[Card], **facts: object) -> Board:
         device="KDS1",
     )
     return replace(plain, **facts)  # type: ignore[arg-type]  # facts are fields of Board, named by each test
+
+
+def a_note(kind: NoteKind, told: str = "19:10", **facts: object) -> Note:
+    """Give what some screen told the others at a time of the evening."""
+    return replace(Note(f"{kind}-{told}-{facts}", kind, at(told)), **facts)  # type: ignore[arg-type]  # fields of Note
+
+
+def sold_out(name: str, code: int, told: str = "19:10", **facts: object) -> Note:
+    """Give that a product is sold out."""
+    return a_note(NoteKind.SOLD_OUT, told, **{"text": name, "plu_code": code, "by": "anna", **facts})
+
+
+def left_of(name: str, code: int, amount: int, told: str = "19:20", **facts: object) -> Note:
+    """Give how much of a product is left."""
+    about: dict[str, object] = {"text": name, "plu_code": code, "amount": Decimal(amount), "by": "expo"}
+    return a_note(NoteKind.COUNTDOWN, told, **{**about, **facts})
+
+
+def watching(station: str, *names: str, told: str = "19:42:00") -> Note:
+    """Give that a station's screen lives and which endpoints it watches."""
+    return a_note(NoteKind.PRESENCE, told, station=station, text="\n".join(names))
+
+
+SOLD_OUT = (sold_out("Sea trout", 40), sold_out("Burrata", 41))
+"""What is sold out in all drawings."""
+TOLD = Shared(
+    (*SOLD_OUT, left_of("Venison", 42, 4), watching("GRILL", "Grill", "Bar"), watching("FRY", "Fry")),
+    is_offered=True,
+    last_watched={"Cold": at("19:39:30"), "Fry": at("19:42:00"), "Grill": at("19:42:00"), "Bar": at("19:42:00")},
+)
+"""What the screens of the drawings have told each other; nobody has looked at the cold station for two minutes."""
 
 
 FRY_COLD_OK = (progress("Fry", 2, 2), progress("Cold", 2, 2))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kds.domain.board import Board
+from kds.domain.notes import Shared
 from kds.domain.order import Purchase
 from kds.domain.places import Places
 from kds.ui.drawing.caps import DEFAULT_CAPS
@@ -30,6 +31,7 @@ CAPS = {**DEFAULT_CAPS, "all_day": "A"}
 
 def drawn(board: Board, columns: int, rows: int, places: Places | None = None) -> Frame:
     """Give the frame of a board with T7 chosen, its cards at rest or where somebody's key presses left them."""
+    board = replace(board, shared=boards.TOLD if columns > 80 else Shared(boards.SOLD_OUT))
     view = at_rest(board, columns, rows, ViewState(selected="T7", caps=CAPS))
     if places is not None:
         view = replace(view, places=replace(places, shape=view.places.shape))
@@ -108,7 +110,7 @@ def prep_123() -> Frame:
         boards.t7(), boards.m12(), b6, boards.take_away(), boards.t3(), boards.m4(), delivery, boards.t5(), boards.b2(),
         boards.m1(), boards.t2(),
     )  # fmt: skip
-    orders = (*boards.busy("Fry", 7, "19:33"), *boards.busy("Cold", 2, "19:39"))
+    orders = (*boards.busy("Fry", 7, "19:33"), *boards.busy("Cold", 2, "19:39"), *boards.grilled())
     board = boards.grill(*cards, orders=orders)
     station = replace(board.station, endpoints=("Grill", "Bar"), paper_endpoints=frozenset({"Pastry"}))
     places = Places(

@@ -9,7 +9,7 @@ import pytest
 from kds.domain.venue.entries import Entries, Entry
 from kds.domain.venue.facts import VenueFacts, prep_watch
 from kds.ui.drawing.lettering import lettered
-from kds.ui.drawing.parties import pacing_row, party_rows
+from kds.ui.drawing.parties import pacing_row, party_rows, venue_strips
 from kds.ui.drawing.spans import text_of, width_of
 from tests.ui.doors import CODES, NOW, a_door, guests, parties_of
 from tests.ui.showing import SIZES
@@ -43,8 +43,9 @@ def test_ascii_says_it_in_words() -> None:
 
 
 def test_allergies_stand_above_the_guests() -> None:
-    """A wish that names an allergy is on top, whole, before its guests are all in."""
-    rows = drawn(facts_of(), columns=61)
+    """A wish that names an allergy stands below the pace, whole, before its guests are all in."""
+    rows = [text_of(row).rstrip() for row in venue_strips(facts_of(), 61)]
+    assert rows[0].startswith(" 2/9 in")
     assert rows[1].startswith(" PREP WATCH ALLERGIC TO NUTS")
 
 

@@ -20,6 +20,7 @@ DISHES: dict[str, tuple[str, ...] | None] = {
     "Beer": ("Bar",),
     "Mystery": None,
 }
+ZONES = {"T1": "Terrace", "T2": "Main"}
 WISHES = (None, "extra hot", "nut allergy")
 HAPPENINGS = ("order", "order", "take back", "change", "status", "status", "fire", "delete")
 PAIRS = (Status.NEW, Status.IN_PROGRESS, Status.READY, Status.SERVED)
@@ -57,7 +58,14 @@ class Till:
         order_id = self._tick()
         item = an_item(dish, amount, on=DISHES[dish], comment=comment, modifiers=("no salt",), line=self.clock)
         self.orders[order_id] = an_order(
-            item, id=order_id, table=table, created=self.now, fired=self.now, held=held, note=note
+            item,
+            id=order_id,
+            table=table,
+            zone=ZONES[table],
+            created=self.now,
+            fired=self.now,
+            held=held,
+            note=note,
         )
 
     def take_back(self, order_id: str, amount: int, *, instead: str | None = None) -> None:
@@ -85,6 +93,7 @@ class Till:
             *((negative, positive) if instead else (negative,)),
             id=negative_id,
             table=order.table,
+            zone=order.zone,
             created=self.now,
             fired=self.now,
             held=not order.is_processed,
@@ -153,7 +162,7 @@ def evenings(draw: st.DrawFn) -> list[tuple[tuple[Order, ...], tuple[Order, ...]
         happening = draw(st.sampled_from(HAPPENINGS))
         if happening == "order" or not known:
             till.order(
-                draw(st.sampled_from(("T1", "T2"))),
+                draw(st.sampled_from(sorted(ZONES))),
                 draw(st.sampled_from(sorted(DISHES))),
                 draw(st.integers(1, 4)),
                 draw(st.sampled_from(WISHES)),

@@ -118,7 +118,7 @@ def test_a_sent_shared_line_cant_be_taken_back_alone() -> None:
     pie = an_item("Fish pie", pairs=(a_pair("Grill", Status.READY, changed="19:30"), a_pair("Fry")))
     corn = an_item("Corn", status=Status.READY, changed="19:30")
     board = board_of(GRILL, an_order(pie, an_item("Burger"), corn))
-    assert "U takes back the bump" in a_refusal(press_line(board, the_card(board), the_line(board, "Fish pie"), NOW))
+    assert "UNDO takes back the bump" in a_refusal(press_line(board, the_card(board), the_line(board, "Fish pie"), NOW))
 
 
 def test_a_served_line_is_not_pulled_back_by_a_cook() -> None:

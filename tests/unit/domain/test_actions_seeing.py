@@ -75,10 +75,10 @@ def test_a_void_that_another_screen_told_already_is_not_told_again() -> None:
 
 
 def test_an_allergy_is_read_before_anything_is_bumped() -> None:
-    """A guest's allergy is confirmed once at this station; the next Enter bumps."""
+    """A guest's allergy is confirmed once at this station, the other screens learn of it; the next Enter bumps."""
     board = board_of(GRILL, an_order(note="ALLERGY nuts"))
     seen = an_intent(press_enter(board, the_card(board), NOW))
-    assert (seen.kind, calls(seen)) == (IntentKind.SEEN, [])
+    assert (seen.kind, calls(seen)) == (IntentKind.SEEN, ["allergy ticket-T7 GRILL nuts errand"])
     assert seen.seen == {allergy.mark for allergy in the_card(board).allergies}
     board = performed(board, seen)
     assert an_intent(press_enter(board, the_card(board), NOW)).kind is IntentKind.BUMP
@@ -92,5 +92,5 @@ def test_one_press_reads_everything_on_the_card() -> None:
         an_order(a_negative(of=("o1", 1)), a_negative("Steak", of=("o1", 2)), id="o2"),
     )
     intent = an_intent(press_enter(board, the_card(board), NOW))
-    assert calls(intent) == ["o2 item 1 Served", "o2 item 2 Served"]
+    assert calls(intent) == ["o2 item 1 Served", "o2 item 2 Served", "allergy ticket-T7 GRILL nuts errand"]
     assert the_card(performed(board, intent)).unseen == ()

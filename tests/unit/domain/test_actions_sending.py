@@ -176,7 +176,7 @@ def test_space_doesnt_wake_a_voided_part() -> None:
     """A line that is voided at one of its stations can't go by the item route and is left to Enter."""
     pie = an_item("Fish pie", pairs=(a_pair("Grill", READY), a_pair("Fry", Status.CANCELLED)))
     board = board_of(an_expo(), an_order(pie, an_item("Chips", on="Fry")))
-    assert "ENTER sends T7" in a_refusal(press_line(board, the_card(board), the_line(board, "Fish pie"), NOW))
+    assert "send T7 as a whole" in a_refusal(press_line(board, the_card(board), the_line(board, "Fish pie"), NOW))
 
 
 def test_a_later_space_brings_a_line_back_to_the_pass() -> None:

@@ -171,7 +171,7 @@ def test_undo_lasts_sixty_seconds() -> None:
     board, _ = bumped(board_of(GRILL, an_order()))
     assert an_intent(press_undo(board, NOW + timedelta(seconds=60)))
     late = press_undo(board, NOW + timedelta(seconds=61))
-    assert a_refusal(late) == "T7 was more than 60 s ago: R brings it back"
+    assert a_refusal(late) == "T7 was more than 60 s ago: RECALL brings it back"
 
 
 def test_a_line_bump_and_a_start_can_be_taken_back() -> None:
@@ -207,7 +207,7 @@ def test_undo_asks_when_something_was_served_meanwhile() -> None:
     served = reread(delivered(board, "cook"), with_status(delivered(board, "cook").orders[0], SERVED, item=1))
     question = press_undo(served, SOON)
     assert isinstance(question, Ask)
-    assert question.sentence == "T7: Burger was served meanwhile. U again takes it back all the same"
+    assert question.sentence == "T7: Burger was served meanwhile. UNDO again takes it back all the same"
     assert question.intent_id == bump.id
     assert calls(an_intent(press_undo(served, SOON, confirmed=True))) == ["o1 Grill New back"]
 

@@ -26,14 +26,31 @@ from tests.unit.domain.watching import Screen
         ("bez lepku", "bez lepku"),
         ("lactose intolerance", "lactose intolerance"),
         ("carries an EpiPen", "carries an EpiPen"),
+        ("Notenallergie, en: allergisch voor pinda's", "Notenallergie, en: allergisch voor pinda's"),
+        ("graag glutenvrij", "graag glutenvrij"),
+        ("Аллергия на орехи", "Аллергия на орехи"),
+        ("Ребёнку всё без глютена", "Ребёнку всё без глютена"),
     ],
 )
 def test_an_allergy_in_a_note_is_found(note: str, shown: str) -> None:
-    """English and Slovak notes, in any spelling, show what the guest must not eat."""
+    """Notes in each language, in any spelling, show what the guest must not eat."""
     assert [allergy.text for allergy in allergies_of(an_order(note=note))] == [shown]
 
 
-@pytest.mark.parametrize("note", ["no onion", "birthday", "No known allergies", "bez alergií", "extra nuts", None])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "no onion",
+        "birthday",
+        "No known allergies",
+        "bez alergií",
+        "extra nuts",
+        "geen allergieën",
+        "Аллергий нет",
+        "без лука",
+        None,
+    ],
+)
 def test_other_notes_are_no_allergies(note: str | None) -> None:
     """A wish or a denial raises no alarm."""
     assert allergies_of(an_order(note=note)) == ()

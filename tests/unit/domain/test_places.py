@@ -18,6 +18,7 @@ from kds.domain.places import (
     chosen,
     placed,
     selection_lapsed,
+    turned,
 )
 
 SHAPE = Shape(2, 12)
@@ -232,3 +233,20 @@ def _assert_sound(places: Places, blocks: Sequence[Block]) -> None:
     standing_keys = {standing.key for standing in places.standings if not standing.is_ghost}
     assert standing_keys | {*places.before, *places.after} == {block.key for block in blocks}
     assert not standing_keys & {*places.before, *places.after}
+
+
+def test_a_card_that_was_found_is_turned_to() -> None:
+    """The page of a card off the page is shown, however lately a key was pressed."""
+    cards = blocks_of(*(f"t{number}" for number in range(12)))
+    places = at_rest(cards)
+    assert places.place_of("t11") is None
+    anew, page = turned(places, cards, SHAPE, "t11")
+    assert placed(anew, cards, SHAPE, at=1.0, last_key_at=1.0, page=page).place_of("t11") is not None
+
+
+def test_a_card_on_the_page_keeps_its_place_when_it_is_found() -> None:
+    """Nothing moves for a card that stands there already, nor for one that is gone."""
+    cards = blocks_of("a", "b", "c")
+    places = at_rest(cards)
+    assert turned(places, cards, SHAPE, "b") == (places, 0)
+    assert turned(places, cards, SHAPE, "x")[1] == 0

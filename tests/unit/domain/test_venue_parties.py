@@ -112,10 +112,10 @@ def test_the_first_guest_brings_the_whole_partys_lines() -> None:
     assert (lines(before), before.processed_at, before.note) == (
         [("Cold platter", Decimal(2))],
         at("18:41"),
-        "1 of 3 in, local",
+        "1 of 3 in, local; row 3 seats 1, 2, 3",
     )
-    assert replace(after, note="1 of 3 in, local") == before
-    assert after.note == "3 of 3 in, local"
+    assert replace(after, note="1 of 3 in, local; row 3 seats 1, 2, 3") == before
+    assert after.note == "3 of 3 in, local; row 3 seats 1, 2, 3"
 
 
 def test_rules_meet_zone_tariff_and_service() -> None:

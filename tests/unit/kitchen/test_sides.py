@@ -11,6 +11,7 @@ from kds.domain.actions import press_enter
 from kds.domain.board import Board
 from kds.domain.connection import Connection, Link
 from kds.domain.intents import Command, Intent, SetStatus
+from kds.domain.marks import Marks
 from kds.domain.order import Order, Status
 from kds.domain.overlay import applied
 from kds.errors import Unreachable
@@ -63,6 +64,10 @@ class Venue:
     def put_on(self, board: Board, waiting: Sequence[StoredCommand]) -> Board:
         """Add nothing."""
         return board
+
+    def is_over(self, mark: str) -> bool:
+        """Whether a mark is one of a thing that this system does not have any more."""
+        return mark.startswith("venue:over")
 
     async def stop(self) -> None:
         """End."""
@@ -187,3 +192,16 @@ async def test_what_a_side_left_unsent_is_its_own_again_after_a_restart() -> Non
     await second.stop()
     await delivering
     assert again.stopped
+
+
+async def test_what_is_over_in_another_system_is_forgotten_in_the_night() -> None:
+    """Tidying takes the marks of what the venue does not have any more, on the disk as well, and leaves all others."""
+    clock = FakeClock()
+    store, till = FakeStore(clock), FakeSource(clock, [])
+    kept = Marks(seen=frozenset({"taken-back:o1/1", "venue:here"}))
+    await store.save_marks("GRILL", replace(kept, seen=kept.seen | {"venue:over"}))
+    kitchen = Kitchen(a_station(), till, store, store, clock, sides=[Venue()])
+    await kitchen.start()
+    await kitchen.tidy()
+    assert (await store.load_marks("GRILL")).seen == kept.seen
+    await kitchen.stop()

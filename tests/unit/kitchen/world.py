@@ -17,6 +17,7 @@ from kds.domain.intents import Intent, Refusal
 from kds.domain.order import Order, Status
 from kds.domain.station import Station
 from kds.kitchen.kitchen import Kitchen
+from kds.kitchen.notes import NoteSource
 from kds.kitchen.ports import CommandState, Memory, Outbox
 from tests.builders import a_station
 from tests.fake_store import FakeStore
@@ -36,6 +37,8 @@ class Screen:
         memory: Memory | None = None,
         day: BusinessDay | None = None,
         seed: int = 1,
+        notes: NoteSource | None = None,
+        stations: Sequence[Station] = (),
     ) -> None:
         self.source = source
         self.clock = clock
@@ -48,6 +51,8 @@ class Screen:
             clock,
             day=day,
             chance=random.Random(seed),
+            notes=notes,
+            stations=stations,
         )
         self.heard: list[BoardChanged] = []
         self.kitchen.subscribe(self.heard.append)
@@ -62,6 +67,7 @@ class Screen:
         """Let a second pass, poll once, and let everything due go out."""
         self.clock.advance(1)
         await self.kitchen.poll()
+        await self.kitchen.notes.refresh()
         await self.settle()
 
     async def polls(self, number: int) -> None:
@@ -73,6 +79,7 @@ class Screen:
         """Send what is due until nothing moves without time passing."""
         for _ in range(20):
             self.kitchen.delivery.step()
+            self.kitchen.notes.errands.step()
             for _ in range(20):
                 await asyncio.sleep(0)
 

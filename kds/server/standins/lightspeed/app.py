@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from sqlalchemy import Connection
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from kds.server.standins.control import control_routes, steered
-from kds.server.standins.faults import FaultLayer
+from kds.server.standins.control import steered
+from kds.server.standins.frame import framed
 from kds.server.standins.hooks import Emitter
 from kds.server.standins.lightspeed import inquiries, messages, receivers, shop
 from kds.server.standins.lightspeed.calls import Endpoint, KeyLayer, LightspeedStandIn, route
@@ -95,25 +91,14 @@ def create_app(settings: StandInSettings) -> ASGIApp:
 
 def app_of(stand_in: LightspeedStandIn) -> ASGIApp:
     """Give the application of an opened stand-in."""
-
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
-        await stand_in.hooks.close()
-        stand_in.database.close()
-
-    control = control_routes(
+    return framed(
         stand_in,
+        [route(stand_in, method, path, endpoint) for method, path, endpoint in _ROUTES],
         [steered("POST", "/inquiries", lambda body: inquire(stand_in, InquiryBody.model_validate(body)))],
+        no_route=_no_route,
+        error_answer=error_answer,
+        layered=lambda app: KeyLayer(app, stand_in),
     )
-    app = Starlette(
-        routes=[control, *(route(stand_in, method, path, endpoint) for method, path, endpoint in _ROUTES)],
-        exception_handlers={404: _no_route, 405: _no_route},
-        lifespan=lifespan,
-    )
-    app.router.redirect_slashes = False
-    layered = KeyLayer(app, stand_in)
-    return FaultLayer(layered, stand_in.faults, stand_in.clock, stand_in.requests.append, error_answer)
 
 
 async def _no_route(request: Request, _error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""The three request windows of a key: counts, the headers that tell them, and when there are no more (lightspeed 1.1)."""
+"""The request windows of a key: counts, the headers that tell three of them, and when there are no more (lightspeed 1.1)."""
 
 from __future__ import annotations
 
@@ -26,13 +26,25 @@ class RateCounters:
     def __init__(self) -> None:
         self._windows: list[_Window] = []
         self._refused = [False] * len(WINDOWS)
+        self._second: datetime | None = None
+        self._in_second = 0
 
-    def take(self, now: datetime, quota: tuple[int, ...]) -> bool:
-        """Count a request; False when a window has none left, and then it is not counted."""
+    def take(self, now: datetime, quota: tuple[int, ...], per_second: int) -> bool:
+        """Count a request; False when a window has none left, and then it is not counted.
+
+        Args:
+            now: by the stand-in's clock.
+            quota: requests of each window.
+            per_second: requests of one second, of which no header tells; 0 for any number.
+        """
         self._begin(now)
         self._refused = [window.used >= limit for window, limit in zip(self._windows, quota, strict=True)]
-        if any(self._refused):
+        second = now.replace(microsecond=0)
+        if second != self._second:
+            self._second, self._in_second = second, 0
+        if any(self._refused) or 0 < per_second <= self._in_second:
             return False
+        self._in_second += 1
         for window in self._windows:
             window.used += 1
         return True

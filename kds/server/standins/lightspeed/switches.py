@@ -24,6 +24,7 @@ class LightspeedSwitches(Switches):
         reply_bumps_ticket: a message moves the `updatedAt` of its inquiry.
         can_write: the key may change something.
         quota: requests allowed in 5 minutes, an hour and a day.
+        per_second: requests allowed in one second, 0 for any number.
         hook_duplicate: every webhook is sent twice.
     """
 
@@ -36,4 +37,5 @@ class LightspeedSwitches(Switches):
     reply_bumps_ticket: bool = True
     can_write: bool = True
     quota: tuple[_Limit, _Limit, _Limit] = (300, 3_000, 12_000)
+    per_second: int = Field(default=20, ge=0)
     hook_duplicate: bool = False

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Connection
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from kds.server.standins.control import control_routes, steered
-from kds.server.standins.faults import FaultLayer
+from kds.server.standins.control import steered
+from kds.server.standins.frame import framed
 from kds.server.standins.hooks import Emitter
 from kds.server.standins.qtickets import barcodes, catalogue, orders, removal, scans, seats, tickets
 from kds.server.standins.qtickets.calls import Endpoint, QticketsStandIn, route
@@ -92,30 +89,20 @@ def create_app(settings: StandInSettings) -> ASGIApp:
 def app_of(stand_in: QticketsStandIn) -> ASGIApp:
     """Give the application of an opened stand-in."""
 
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
-        await stand_in.hooks.close()
-        stand_in.database.close()
-
     def fill_show(body: Any) -> Any:
         with stand_in.database.writing() as transaction:
             return fill(transaction.connection, FillBody.model_validate(body or {}), stand_in.clock.now())
 
-    control = control_routes(
+    return framed(
         stand_in,
+        [route(stand_in, method, path, endpoint) for method, path, endpoint in _ROUTES],
         [
             steered("POST", "/shows", fill_show),
             steered("POST", "/payments", lambda body: orders.pay(stand_in, int(body["order_id"]))),
         ],
+        no_route=_no_route,
+        error_answer=error_answer,
     )
-    app = Starlette(
-        routes=[control, *(route(stand_in, method, path, endpoint) for method, path, endpoint in _ROUTES)],
-        exception_handlers={404: _no_route, 405: _no_route},
-        lifespan=lifespan,
-    )
-    app.router.redirect_slashes = False
-    return FaultLayer(app, stand_in.faults, stand_in.clock, stand_in.requests.append, error_answer)
 
 
 async def _no_route(_request: Request, _error: Exception) -> Response:

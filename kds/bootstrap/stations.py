@@ -1,0 +1,51 @@
+"""The stations of an installation behind a running board: becomes another one and covers others, as the screens ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kds.bootstrap.choosing import remember_station
+from kds.bootstrap.looks import profile_folders, theme_folders, theme_name
+from kds.domain.intents import Refusal
+from kds.errors import KdsError
+from kds.kitchen.kitchen import Kitchen
+from kds.language import tr
+from kds.settings.model import Settings, StationSettings
+from kds.settings.stations import all_stations
+from kds.ui.profiles import load_profile
+from kds.ui.stations_face import Outfit
+from kds.ui.themes import choose_theme
+
+
+class Stations:
+    """What `kds.ui.stations_face.StationsFace` asks for."""
+
+    def __init__(self, settings: Settings, options: Mapping[str, Any], kitchen: Kitchen) -> None:
+        """Take what the command line said too: a theme or key profile named there is for every station."""
+        self._settings = settings
+        self._options = options
+        self._kitchen = kitchen
+        remember_station(settings.state_folder, kitchen.board.station.name)
+
+    async def become(self, name: str) -> Outfit | Refusal:
+        """Show that station from now on; give what it looks like, or why it can't be shown here."""
+        station = next((each for each in all_stations(self._settings) if each.name == name), None)
+        if station is None:
+            return Refusal(tr("There is no station {name} any more.", name=name))
+        try:
+            outfit = self._outfit(self._settings.stations.get(name) or StationSettings())
+            await self._kitchen.switching.become(station)
+        except KdsError as error:
+            return Refusal(str(error))
+        remember_station(self._settings.state_folder, name)
+        return outfit
+
+    async def cover(self, names: Sequence[str]) -> Refusal | None:
+        """Let this station watch the endpoints of exactly those too; give the reason when it can't."""
+        return await self._kitchen.switching.cover(names)
+
+    def _outfit(self, table: StationSettings) -> Outfit:
+        keys = self._options.get("keys") or table.keys or self._settings.keys
+        theme = theme_name(self._options.get("theme"), table.theme or self._settings.theme)
+        return Outfit(load_profile(keys, profile_folders()), choose_theme(theme, theme_folders()))

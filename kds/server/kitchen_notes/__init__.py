@@ -1,0 +1,1 @@
+"""What the screens of one kitchen tell each other (contract 7)."""
