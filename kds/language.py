@@ -62,7 +62,7 @@ def in_use() -> str:
 
 
 def usual(environment: Mapping[str, str] = os.environ) -> str:
-    """Give the language of a person who chose none: that of the environment where there is a catalogue, else English."""
+    """Give the language of a person who chose none: Slovak where the environment names it, else English."""
     named = next((value for name in LOCALE_VARIABLES if (value := environment.get(name))), "")
     return SLOVAK if named.split("_")[0].split(".")[0].lower() == SLOVAK else ENGLISH
 
@@ -92,9 +92,14 @@ def mark(sentence: str) -> str:
     return sentence
 
 
+def markn(one: str, many: str) -> tuple[str, str]:
+    """Give the two forms as they are: they are translated where they are shown, by `trn(*forms, count)`."""
+    return one, many
+
+
 def tr(sentence: str, /, **values: object) -> str:
     """Give a sentence in the language of this screen, with values put into its `{names}`."""
-    words = _words.gettext(sentence)
+    words = _words.gettext(sentence) if sentence else ""  # a catalogue answers the empty text with its own header
     return words.format(**values) if values else words
 
 

@@ -31,7 +31,7 @@ SHORTEST_HIDDEN = 8
 """Characters that a secret needs to be looked for in every text; a shorter one would blot out ordinary numbers and words."""
 MOST_HIDDEN = 32
 """Secrets that are looked for, the newest ones: a password, and the tokens of the last logins."""
-CHATTY = ("httpx", "httpcore", "apscheduler", "uvicorn.access")
+CHATTY = ("httpx", "httpcore", "apscheduler", "uvicorn.access", "websockets")
 """Libraries that would log addresses and headers; they speak from `WARNING` on, whatever the level."""
 
 _HIDDEN = "***"

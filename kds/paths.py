@@ -21,11 +21,6 @@ def state_folder() -> Path:
     return Path(platformdirs.user_state_dir(APPLICATION))
 
 
-def themes_folder() -> Path:
-    """Give the folder of a user's own themes."""
-    return config_file().parent / "themes"
-
-
 def shipped_themes() -> Path:
     """Give the folder of the themes that come with kds, in a wheel or in a checkout."""
     installed = _PACKAGE / "shipped" / "themes"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 
 import pytest
 
 from kds import log
+
+# Sentences are compared in the language of the sources, whatever the person who runs the tests speaks.
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("KDS_LANGUAGE", None)
 
 # A run in the background inherits an ignored SIGINT and would hand it on; Ctrl+C must mean the same to every child.
 signal.signal(signal.SIGINT, signal.default_int_handler)

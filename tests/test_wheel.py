@@ -30,6 +30,7 @@ def test_the_wheel_carries_themes_styles_profiles_and_the_demo_restaurant(wheel:
     assert {
         "kds/ui/kds.tcss",
         "kds/profiles/keyboard.toml",
+        "kds/locale/sk/LC_MESSAGES/kds.mo",
         "kds/shipped/restaurants/demo.toml",
         "kds/py.typed",
     } <= inside

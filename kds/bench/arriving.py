@@ -1,4 +1,4 @@
-"""From the till's request to the painted order, on a full board that polls each second."""
+"""From the till's request to the painted order, on a full board that polls each second, and on one that is told."""
 
 from __future__ import annotations
 
@@ -8,19 +8,36 @@ from pathlib import Path
 
 from kds.bench.board import board_command, full_board
 from kds.bench.extent import Extent
-from kds.bench.figures import Figure, measured
+from kds.bench.figures import Figure, measured, measured_p95
 from kds.bench.guests import Guests
 from kds.bench.terminal import Terminal
 
 POLL_SECONDS = 1.0
 """The board's poll interval, its default."""
 
+PUSHED_MS, PUSHED_P95_MS = 60.0, 120.0
+"""Bounds of median and 95th percentile where the server tells of changes by itself."""
+
 
 def arrival_figures(extent: Extent, folder: Path, url: str, guests: Guests) -> list[Figure]:
-    """Fire one held order after the other at changing moments of the second, and wait for its row or its card."""
+    """Measure both boards, one after the other."""
+    what = "order fired to painted"
+    folder.mkdir(exist_ok=True)
+    polled = _waits(extent.arrivals, folder / "polled", url, guests, settings="[portos]\npush = false")
+    pushed = _waits(extent.pushed_arrivals, folder / "pushed", url, guests)
+    return [
+        measured(f"{what}, poll each second", polled, "ms", at_most=POLL_SECONDS * 1000 + 50),
+        measured(f"{what}, pushed", pushed, "ms", at_most=PUSHED_MS),
+        measured_p95(f"{what}, pushed, 95 of 100", pushed, "ms", at_most=PUSHED_P95_MS),
+    ]
+
+
+def _waits(count: int, folder: Path, url: str, guests: Guests, *, settings: str = "") -> list[float]:
+    """Fire one held order after the other at changing moments of the second; give the milliseconds to its row or card."""
     waits: list[float] = []
-    with full_board(board_command(url, folder), folder) as terminal:
-        for number in range(extent.arrivals):
+    guests.fill()
+    with full_board(board_command(url, folder, settings=settings), folder) as terminal:
+        for number in range(count):
             guests.serve(guests.waiting()[-1])
             table, order_id = guests.order()
             terminal.watch(1.3 + 0.13 * (number % 8))
@@ -29,7 +46,7 @@ def arrival_figures(extent: Extent, folder: Path, url: str, guests: Guests) -> l
             guests.till.fire(order_id)
             if terminal.wait_for(lambda _, table=table, held=held: bool(_places(terminal, table) - held), 5):  # type: ignore[misc]
                 waits.append((time.perf_counter() - fired) * 1000)
-    return [measured("order fired to painted, poll each second", waits, "ms", at_most=POLL_SECONDS * 1000 + 50)]
+    return waits
 
 
 def _places(terminal: Terminal, table: str) -> set[int]:

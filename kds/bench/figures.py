@@ -83,6 +83,12 @@ def measured(
     )
 
 
+def measured_p95(what: str, samples: Sequence[float], unit: str, *, at_most: float) -> Figure:
+    """Give the 95th percentile of samples beside its upper bound."""
+    p95 = percentile(samples, 0.95)
+    return Figure(what, p95, unit, count=len(samples), target=f"<= {at_most:g}", met=p95 <= at_most)
+
+
 def machine() -> dict[str, str]:
     """Say on what the figures were taken, and how busy it was with other work in the last minutes."""
     model = next(

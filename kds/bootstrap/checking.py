@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kds.bootstrap.kiosk import pin_file, read_pin
-from kds.bootstrap.looks import profile_folders, theme_folders, theme_name
+from kds.bootstrap.looks import profile_folders, spoken, theme_folders, theme_name
+from kds.bootstrap.push import push_stands
 from kds.bootstrap.till import SystemClock, source_of
 from kds.domain.order import Endpoint, Status
 from kds.domain.station import ALL_ENDPOINTS, Rights, Role, Station
 from kds.errors import KdsError, LoginRefused, NotTheSource, StateLocked, TlsFailure
-from kds.kitchen.ports import Profile, Source
+from kds.kitchen.ports import Profile
+from kds.language import mark, tr, trn
 from kds.settings.files import config_path
 from kds.settings.loading import load
 from kds.settings.model import Settings
@@ -26,6 +28,7 @@ from kds.store.lock import hold
 
 if TYPE_CHECKING:
     from kds.sources.lightspeed.source import InquirySource
+    from kds.sources.portos.source import PortosSource
     from kds.sources.qtickets.source import VenueSource
 
 MOST_SKEW_SECONDS = 5.0
@@ -35,9 +38,9 @@ MOST_SKEW_SECONDS = 5.0
 class Verdict(StrEnum):
     """What came of one try."""
 
-    OK = "ok"
-    NOTE = "note"
-    PROBLEM = "PROBLEM"
+    OK = mark("ok")
+    NOTE = mark("note")
+    PROBLEM = mark("PROBLEM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +56,34 @@ async def findings(file: Path | None, options: Mapping[str, Any]) -> tuple[Findi
     """Try everything; never raises for what it finds."""
     path, _ = config_path(file)
     try:
-        settings = load(file, options)
+        settings = spoken(load(file, options))
         station = station_of(settings)
     except KdsError as error:
-        return (Finding("configuration", Verdict.PROBLEM, str(error)),)
-    read = f"{path}" if path.exists() else f"no file {path}; environment and options only"
-    rows = [Finding("configuration", Verdict.OK, f"{read}; station {station.name}, {', '.join(station.endpoints)}")]
+        return (Finding(mark("configuration"), Verdict.PROBLEM, str(error)),)
+    read = f"{path}" if path.exists() else tr("no file {file}; environment and options only", file=path)
+    rows = [
+        Finding(
+            "configuration",
+            Verdict.OK,
+            tr(
+                "{file}; station {station}, {endpoints}",
+                file=read,
+                station=station.name,
+                endpoints=", ".join(station.endpoints),
+            ),
+        )
+    ]
     try:
         source = source_of(settings)
     except KdsError as error:
-        rows.append(Finding("address and login", Verdict.PROBLEM, str(error)))
+        rows.append(Finding(mark("address and login"), Verdict.PROBLEM, str(error)))
     else:
         try:
             rows += await _till(settings, station, source)
         finally:
             await source.aclose()
     rows += await _beside(settings)
-    rows += _looks(settings)
+    rows += _looks(settings, file)
     rows.append(_state(settings))
     return (*rows, *_kiosk(settings), *_pass(settings))
 
@@ -99,20 +113,29 @@ async def _tried(name: str, make: Callable[[], VenueSource | InquirySource]) -> 
         return Finding(name, Verdict.PROBLEM, str(error))
     finally:
         await source.aclose()
-    return Finding(name, Verdict.OK, "credentials accepted")
+    return Finding(name, Verdict.OK, tr("credentials accepted"))
 
 
-async def _till(settings: Settings, station: Station, source: Source) -> list[Finding]:
+async def _push(settings: Settings, source: PortosSource) -> Finding:
+    """Tell whether the till tells of changes by itself; polling alone is no problem."""
+    is_as_wished, words = await push_stands(settings, source)
+    return Finding(mark("push"), Verdict.OK if is_as_wished else Verdict.NOTE, words)
+
+
+async def _till(settings: Settings, station: Station, source: PortosSource) -> list[Finding]:
     try:
         profile = await source.profile()
     except LoginRefused as error:
-        return [Finding("address", Verdict.OK, settings.address), Finding("login", Verdict.PROBLEM, str(error))]
+        return [
+            Finding(mark("address"), Verdict.OK, settings.address),
+            Finding(mark("login"), Verdict.PROBLEM, str(error)),
+        ]
     except (TlsFailure, NotTheSource) as error:
-        return [Finding("TLS" if isinstance(error, TlsFailure) else "address", Verdict.PROBLEM, str(error))]
+        return [Finding(mark("TLS") if isinstance(error, TlsFailure) else mark("address"), Verdict.PROBLEM, str(error))]
     except KdsError as error:
-        return [Finding("address", Verdict.PROBLEM, str(error))]
+        return [Finding(mark("address"), Verdict.PROBLEM, str(error))]
     rows = [
-        Finding("address", Verdict.OK, settings.address),
+        Finding(mark("address"), Verdict.OK, settings.address),
         _tls(settings),
         _login(profile),
         _rights(profile, station),
@@ -121,66 +144,89 @@ async def _till(settings: Settings, station: Station, source: Source) -> list[Fi
         rows.append(_endpoints(await source.read_endpoints(), station))
         reading = await source.read_open()
     except KdsError as error:
-        return [*rows, Finding("orders", Verdict.PROBLEM, str(error))]
+        return [*rows, Finding(mark("orders"), Verdict.PROBLEM, str(error))]
     rows.append(_clock(reading.server_time))
+    rows.append(await _push(settings, source))
     unreadable = sum(order.oddity is not None for order in reading.orders)
-    words = f"{len(reading.orders)} open" + (f", {unreadable} of them can't be read" if unreadable else "")
-    return [*rows, Finding("orders", Verdict.NOTE if unreadable else Verdict.OK, words)]
+    words = trn("{count} open", "{count} open", len(reading.orders))
+    if unreadable:
+        words = tr("{open}, {unreadable} of them can't be read", open=words, unreadable=unreadable)
+    return [*rows, Finding(mark("orders"), Verdict.NOTE if unreadable else Verdict.OK, words)]
 
 
 def _tls(settings: Settings) -> Finding:
     if settings.address.startswith("https"):
-        pinned = f"only {settings.tls_certificate} is trusted" if settings.tls_certificate else "trusted by this system"
-        return Finding("TLS", Verdict.OK, pinned)
+        pinned = (
+            tr("only {file} is trusted", file=settings.tls_certificate)
+            if settings.tls_certificate
+            else tr("trusted by this system")
+        )
+        return Finding(mark("TLS"), Verdict.OK, pinned)
     if settings.is_plain:
         return Finding(
-            "TLS", Verdict.NOTE, "plain http: the password can be read on the way; the board says so for ever"
+            "TLS", Verdict.NOTE, tr("plain http: the password can be read on the way; the board says so for ever")
         )
-    return Finding("TLS", Verdict.OK, "not needed on this machine itself")
+    return Finding(mark("TLS"), Verdict.OK, tr("not needed on this machine itself"))
 
 
 def _login(profile: Profile) -> Finding:
-    return Finding("login", Verdict.OK, f"{profile.user} on {profile.device}")
+    return Finding(mark("login"), Verdict.OK, tr("{user} on {device}", user=profile.user, device=profile.device))
 
 
 def _rights(profile: Profile, station: Station) -> Finding:
     rights = Rights(profile.rights, known=True)
-    held = ", ".join(sorted(profile.rights)) or "none"
+    held = ", ".join(sorted(profile.rights)) or tr("none")
     if station.read_only:
-        return Finding("rights", Verdict.OK, f"{held}; this station changes nothing")
+        return Finding(mark("rights"), Verdict.OK, tr("{rights}; this station changes nothing", rights=held))
     if not rights.has("orderUpdate"):
         return Finding(
-            "rights", Verdict.PROBLEM, f"{held}; without orderUpdate nothing can be bumped. Give it to the user's role"
+            "rights",
+            Verdict.PROBLEM,
+            tr("{rights}; without orderUpdate nothing can be bumped. Give it to the user's role", rights=held),
         )
     if not rights.has("orderProcess"):
-        return Finding("rights", Verdict.NOTE, f"{held}; without orderProcess held orders can't be fired from here")
-    return Finding("rights", Verdict.OK, held)
+        return Finding(
+            "rights",
+            Verdict.NOTE,
+            tr("{rights}; without orderProcess held orders can't be fired from here", rights=held),
+        )
+    return Finding(mark("rights"), Verdict.OK, held)
 
 
 def _endpoints(known: tuple[Endpoint, ...], station: Station) -> Finding:
     names = [endpoint.name for endpoint in known]
-    listed = ", ".join(names) or "none"
+    listed = ", ".join(names) or tr("none")
     missing = [name for name in station.endpoints if name != ALL_ENDPOINTS and name not in names]
     if missing:
-        return Finding("endpoints", Verdict.PROBLEM, f"the till does not know {', '.join(missing)}; it has {listed}")
+        return Finding(
+            "endpoints",
+            Verdict.PROBLEM,
+            tr("the till does not know {missing}; it has {known}", missing=", ".join(missing), known=listed),
+        )
     off = [endpoint.name for endpoint in known if not endpoint.is_active and station.watches(endpoint.name)]
     if off:
-        return Finding("endpoints", Verdict.NOTE, f"switched off at the till: {', '.join(off)}")
-    return Finding("endpoints", Verdict.OK, listed)
+        return Finding(
+            mark("endpoints"), Verdict.NOTE, tr("switched off at the till: {endpoints}", endpoints=", ".join(off))
+        )
+    return Finding(mark("endpoints"), Verdict.OK, listed)
 
 
 def _clock(server_time: datetime | None) -> Finding:
     if server_time is None:
-        return Finding("clock", Verdict.NOTE, "the till does not tell its time; ages follow this machine's clock")
+        return Finding(
+            mark("clock"), Verdict.NOTE, tr("the till does not tell its time; ages follow this machine's clock")
+        )
     skew = (datetime.now(UTC) - server_time).total_seconds()
     if abs(skew) > MOST_SKEW_SECONDS:
         return Finding(
-            "clock", Verdict.NOTE, f"this machine is {skew:+.0f} s off the till; set its clock (timedatectl)"
+            "clock",
+            Verdict.NOTE,
+            tr("this machine is {seconds} s off the till; set its clock (timedatectl)", seconds=f"{skew:+.0f}"),
         )
-    return Finding("clock", Verdict.OK, "agrees with the till")
+    return Finding(mark("clock"), Verdict.OK, tr("agrees with the till"))
 
 
-def _looks(settings: Settings) -> list[Finding]:
+def _looks(settings: Settings, file: Path | None) -> list[Finding]:
     from kds.ui.profiles import load_profile
     from kds.ui.themes import load_theme
 
@@ -188,15 +234,15 @@ def _looks(settings: Settings) -> list[Finding]:
     theme, keys = theme_name(None, table.theme or settings.theme), table.keys or settings.keys
     rows = []
     try:
-        load_theme(theme, theme_folders())
-        rows.append(Finding("theme", Verdict.OK, theme))
+        load_theme(theme, theme_folders(file))
+        rows.append(Finding(mark("theme"), Verdict.OK, theme))
     except KdsError as error:
-        rows.append(Finding("theme", Verdict.PROBLEM, str(error)))
+        rows.append(Finding(mark("theme"), Verdict.PROBLEM, str(error)))
     try:
-        load_profile(keys, profile_folders())
-        rows.append(Finding("keys", Verdict.OK, keys))
+        load_profile(keys, profile_folders(file))
+        rows.append(Finding(mark("keys"), Verdict.OK, keys))
     except KdsError as error:
-        rows.append(Finding("keys", Verdict.PROBLEM, str(error)))
+        rows.append(Finding(mark("keys"), Verdict.PROBLEM, str(error)))
     return rows
 
 
@@ -205,23 +251,23 @@ def _state(settings: Settings) -> Finding:
     try:
         os.close(hold(folder))
     except StateLocked as error:
-        return Finding("state folder", Verdict.NOTE, str(error))
+        return Finding(mark("state folder"), Verdict.NOTE, str(error))
     except KdsError as error:
-        return Finding("state folder", Verdict.PROBLEM, str(error))
-    return Finding("state folder", Verdict.OK, str(folder))
+        return Finding(mark("state folder"), Verdict.PROBLEM, str(error))
+    return Finding(mark("state folder"), Verdict.OK, str(folder))
 
 
 def _kiosk(settings: Settings) -> list[Finding]:
     """Tell whether somebody can leave a kiosk."""
     file = pin_file(settings.kiosk_pin_file)
     if file is None:
-        words = "no kiosk_pin_file, so this screen can't be left with a key"
-        return [Finding("kiosk", Verdict.NOTE, words)] if settings.kiosk else []
+        words = tr("no kiosk_pin_file, so this screen can't be left with a key")
+        return [Finding(mark("kiosk"), Verdict.NOTE, words)] if settings.kiosk else []
     try:
         read_pin(file)
     except KdsError as error:
-        return [Finding("kiosk", Verdict.PROBLEM, str(error))]
-    return [Finding("kiosk", Verdict.OK, "left with a PIN")]
+        return [Finding(mark("kiosk"), Verdict.PROBLEM, str(error))]
+    return [Finding(mark("kiosk"), Verdict.OK, tr("left with a PIN"))]
 
 
 def _pass(settings: Settings) -> list[Finding]:
@@ -232,4 +278,8 @@ def _pass(settings: Settings) -> list[Finding]:
     )
     if not settings.stations or serves:
         return []
-    return [Finding("stations", Verdict.NOTE, "none bumps to Served, so orders stay open at the till; add an expo")]
+    return [
+        Finding(
+            mark("stations"), Verdict.NOTE, tr("none bumps to Served, so orders stay open at the till; add an expo")
+        )
+    ]

@@ -20,7 +20,9 @@ LAST_STATION = "last-station"
 def ask_station(seen: Glance) -> str | None:
     """Ask on the terminal; None when the person left instead."""
     question = Question(seen.choice, last_station(seen.state_folder), may_leave=not seen.kiosk)
-    picker = PickerApp(question, load_profile(seen.keys, profile_folders()), choose_theme(seen.theme, theme_folders()))
+    profile = load_profile(seen.keys, profile_folders(seen.config))
+    theme = choose_theme(seen.theme, theme_folders(seen.config))
+    picker = PickerApp(question, profile, theme)
     picker.run()
     return picker.picked
 

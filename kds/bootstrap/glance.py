@@ -13,13 +13,14 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
-from kds.bootstrap.looks import is_console, theme_name
+from kds.bootstrap.looks import is_console, language_name, theme_name
 from kds.domain.station import ALL_ENDPOINTS, Role, Station
 from kds.errors import SettingsError
+from kds.language import mark, tr
 from kds.paths import state_folder
 from kds.settings.files import ENVIRONMENT_PREFIX, config_path, read_configuration
 
-NOTHING_CONFIGURED = (
+NOTHING_CONFIGURED = mark(
     "No order server is configured. To look around, run `kds demo`. For a till of your own write server, user, device, "
     'password_file and station into {file}, for example: server = "https://till.local:4000" - then `kds check` tells more.'
 )
@@ -33,7 +34,9 @@ class Glance:
         station: name, endpoints and role; thresholds and the rest come with the checked settings.
         choice: the stations that fit where several do and none is named; then a person picks one first.
         state_folder: where the outbox lives, and the last choice.
+        config: the configuration file, whether it exists or not.
         theme, keys: names of theme and key profile.
+        language: code of the language.
         scanner: whether a door's screen listens to a barcode scanner.
         touch: whether keys for fingers stand at the foot.
         ascii_only: whether nothing outside ASCII may be drawn; None where the theme decides.
@@ -45,8 +48,10 @@ class Glance:
     station: Station
     choice: tuple[Station, ...]
     state_folder: Path
+    config: Path
     theme: str
     keys: str
+    language: str
     kiosk: bool
     kiosk_pin_file: Path | None
     ascii_only: bool | None
@@ -74,7 +79,7 @@ def glance(file: Path | None, options: Mapping[str, Any]) -> Glance:
         return given.get(name) or os.environ.get(ENVIRONMENT_PREFIX + name.upper()) or written.get(name)
 
     if not find("server"):
-        raise SettingsError(NOTHING_CONFIGURED.format(file=path))
+        raise SettingsError(tr(NOTHING_CONFIGURED, file=path))
     tables = written.get("stations")
     tables = tables if isinstance(tables, dict) else {}
     choice = () if find("station") or find("endpoints") else _fitting(tables, find("role"))
@@ -86,8 +91,10 @@ def glance(file: Path | None, options: Mapping[str, Any]) -> Glance:
         station=_station(found, find("endpoints") or table.get("endpoints"), find("role") or table.get("role")),
         choice=choice if len(choice) > 1 else (),
         state_folder=Path(folder).expanduser() if (folder := find("state_dir")) else state_folder(),
+        config=path,
         theme=theme_name(_text(given.get("theme")), _text(table.get("theme") or find("theme"))),
         keys=str(given.get("keys") or table.get("keys") or find("keys") or "keyboard"),
+        language=language_name(given.get("language"), table.get("language") or find("language")),
         kiosk=_is_on(find("kiosk")),
         kiosk_pin_file=Path(pin).expanduser() if isinstance(pin := find("kiosk_pin_file"), str) else None,
         ascii_only=_is_ascii(given, written),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kds.bootstrap.looks import spoken
 from kds.errors import KdsError
 from kds.settings.loading import load
 from kds.settings.model import Settings
@@ -29,7 +30,7 @@ def configured_sounds(file: Path | None, options: Mapping[str, Any]) -> Mapping[
         options: what else the command line says.
     """
     try:
-        settings = load(file, options)
+        settings = spoken(load(file, options))
         name, _ = station_settings(settings)
     except KdsError:
         return {}

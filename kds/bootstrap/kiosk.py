@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from kds.errors import SettingsError
+from kds.language import mark, tr
 from kds.sources.secret import handed_over, read_secret
 
 PIN_CREDENTIAL = "kds-kiosk-pin"
@@ -34,7 +35,9 @@ def read_pin(file: Path) -> str:
     Raises:
         SettingsError: the file can't be used, or does not hold four to twelve digits.
     """
-    pin = read_secret(file, "kiosk PIN")
+    pin = read_secret(file, mark("kiosk PIN"))
     if re.fullmatch(r"[0-9]{4,12}", pin) is None:
-        raise SettingsError(f"The kiosk PIN file {file} must hold four to twelve digits and nothing else.")
+        raise SettingsError(
+            tr("The kiosk PIN file {file} must hold four to twelve digits and nothing else.", file=file)
+        )
     return pin

@@ -8,6 +8,7 @@ from typing import Any
 
 from kds import log
 from kds.bootstrap.logs import log_file
+from kds.bootstrap.looks import spoken
 from kds.bootstrap.scripts import DELIVERY_SECONDS, kitchen_by_itself
 from kds.control.client import ask
 from kds.control.messages import AskOutbox, Discard, OutboxList, Retry
@@ -15,6 +16,7 @@ from kds.errors import NoBoard, UsageError
 from kds.kitchen.ports import CommandState, StoredCommand
 from kds.kitchen.queue import Queue
 from kds.kitchen.waiting import Outcome, Progress, outcome_within
+from kds.language import tr
 from kds.settings.loading import load
 from kds.store.store import opened
 
@@ -25,7 +27,7 @@ async def waiting(file: Path | None, options: Mapping[str, Any]) -> tuple[Stored
     Raises:
         StateError: the state folder can't be used.
     """
-    folder = load(file, options).state_folder
+    folder = spoken(load(file, options)).state_folder
     try:
         answer = await ask(folder, AskOutbox())
     except NoBoard:
@@ -43,7 +45,7 @@ async def retry(command_id: str, file: Path | None, options: Mapping[str, Any]) 
         UsageError: nothing of that id needs a decision.
         KdsError: the board refused, or the state folder can't be used.
     """
-    settings = load(file, options)
+    settings = spoken(load(file, options))
     try:
         await ask(settings.state_folder, Retry(command_id))
     except NoBoard:
@@ -51,7 +53,9 @@ async def retry(command_id: str, file: Path | None, options: Mapping[str, Any]) 
             if not any(
                 row.command.id == command_id and row.state is CommandState.PARKED for row in kitchen.outbox_view()
             ):
-                raise UsageError(f"No change {command_id} needs a decision. See: kds outbox list.") from None
+                raise UsageError(
+                    tr("No change {command} needs a decision. See: kds outbox list.", command=command_id)
+                ) from None
             await kitchen.retry(command_id)
             return await outcome_within(kitchen, [command_id], DELIVERY_SECONDS)
     return Outcome(Progress.KEPT)
@@ -64,7 +68,7 @@ async def discard(command_id: str, why: str, file: Path | None, options: Mapping
         UsageError: nothing of that id waits.
         KdsError: the board refused, or the state folder can't be used.
     """
-    settings = load(file, options)
+    settings = spoken(load(file, options))
     try:
         await ask(settings.state_folder, Discard(command_id, why))
     except NoBoard:
@@ -73,4 +77,6 @@ async def discard(command_id: str, why: str, file: Path | None, options: Mapping
             queue = Queue(store)
             await queue.load()
             if not await queue.discard(command_id, why):
-                raise UsageError(f"No change {command_id} is waiting. See: kds outbox list.") from None
+                raise UsageError(
+                    tr("No change {command} is waiting. See: kds outbox list.", command=command_id)
+                ) from None

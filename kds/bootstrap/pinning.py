@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from kds.domain.text import clean
 from kds.errors import SettingsError, Unreachable, UsageError
+from kds.language import tr
 from kds.settings.files import config_path
 from kds.sources.tls import HTTPS_PORT, LOOK_SECONDS, fingerprint, pinning_context, shown_certificate, tls_error
 
@@ -65,12 +66,20 @@ def offer_of(address: str) -> Offer:
     except OSError as error:
         refused = tls_error(error)
         if isinstance(refused, ssl.SSLCertVerificationError):
-            why = f"shows a certificate that can't be used: {refused.verify_message}. Make a new one at the till"
+            sentence = tr(
+                "{server} shows a certificate that can't be used: {reason}. Make a new one at the till.",
+                server=server,
+                reason=refused.verify_message,
+            )
         elif refused is not None:
-            why = "does not speak TLS. Check the port"
+            sentence = tr("{server} does not speak TLS. Check the port.", server=server)
         else:
-            why = f"can't be reached: {error.strerror or error}. Check the address and the network"
-        raise Unreachable(f"{server} {why}.", sent=False) from error
+            sentence = tr(
+                "{server} can't be reached: {reason}. Check the address and the network.",
+                server=server,
+                reason=error.strerror or error,
+            )
+        raise Unreachable(sentence, sent=False) from error
     return Offer(
         server=server,
         certificate=certificate,
@@ -100,7 +109,11 @@ def save(offer: Offer, config: Path | None) -> tuple[Path, Path]:
         fresh.replace(file)
     except OSError as error:
         raise SettingsError(
-            f"The certificate can't be saved as {file}: {error.strerror}. Nothing was pinned."
+            tr(
+                "The certificate can't be saved as {file}: {reason}. Nothing was pinned.",
+                file=file,
+                reason=error.strerror,
+            )
         ) from error
     return file, configuration
 
@@ -112,7 +125,7 @@ def checked_digest(text: str) -> str:
         UsageError: it does not have 64 hexadecimal digits.
     """
     if not re.fullmatch(r"[0-9a-f]{64}", _plain_digest(text)):
-        raise UsageError("--yes needs the whole SHA-256 of the certificate, 64 digits of 0-9 and A-F.")
+        raise UsageError(tr("--yes needs the whole SHA-256 of the certificate, 64 digits of 0-9 and A-F."))
     return text
 
 
@@ -127,7 +140,7 @@ def _place(address: str) -> tuple[str, int]:
     except ValueError:
         host, port = None, None
     if not host or port == 0 or parts.username or parts.scheme == "http":
-        raise UsageError(f"{address!r} is not a server with TLS, such as till.local:4000.")
+        raise UsageError(tr("{address!r} is not a server with TLS, such as till.local:4000.", address=address))
     return host, port or HTTPS_PORT
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from kds.bootstrap.looks import spoken
 from kds.control.client import ask
 from kds.control.messages import AskTimes, TimesGiven
 from kds.domain.business_day import BusinessDay
@@ -64,7 +65,7 @@ async def service(
         UsageError: the days are the wrong way round, or nothing is known of that station.
         KdsError: the state folder can't be used, or the board does not answer.
     """
-    settings = load(file, options)
+    settings = spoken(load(file, options))
     day, now = business_day_of(settings), datetime.now(UTC)
     today = day.date_of(now)
     last = last or (max(first, today) if first else today)

@@ -10,16 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from kds.bootstrap.looks import spoken
 from kds.bootstrap.till import SystemClock, source_of
 from kds.control.client import ask
 from kds.control.messages import AskBoard, BoardShown, Perform, Performed
 from kds.domain.actions.scripting import bump_order, delete_order, fire_orders
+from kds.domain.allergy import look_for
 from kds.domain.intents import Intent
 from kds.domain.order import Order, Status
 from kds.domain.station import Station
 from kds.errors import KdsError, NoBoard, UsageError
 from kds.kitchen.kitchen import Kitchen
 from kds.kitchen.waiting import Outcome, Progress, outcome_within
+from kds.language import mark, tr, trn
 from kds.settings.loading import load
 from kds.settings.model import Settings
 from kds.settings.stations import business_day_of, station_of
@@ -29,7 +32,7 @@ DELIVERY_SECONDS = 5.0
 """How long a script waits for the till (interface, commands)."""
 FINISHED_LOOKED_AT = 500
 """How many finished orders are looked through for a number that is not open."""
-KEPT = "kept, will be sent"
+KEPT = mark("kept, will be sent")
 """Said of a change that the till did not take in time."""
 
 
@@ -111,7 +114,7 @@ async def read_board(file: Path | None, options: Mapping[str, Any]) -> BoardRead
         SettingsError: the settings can't be used.
         SourceError: the till gave no good answer.
     """
-    settings = load(file, options)
+    settings = spoken(load(file, options))
     station = station_of(settings)
     source = source_of(settings)
     try:
@@ -132,13 +135,13 @@ async def carry_out(action: Action, file: Path | None, options: Mapping[str, Any
         UsageError: there is no such order, item or endpoint.
         KdsError: it could not even be kept.
     """
-    settings = load(file, options)
+    settings = spoken(load(file, options))
     try:
         board = await ask(settings.state_folder, AskBoard())
     except NoBoard:
         return _sentences(await _by_itself(action, settings))
     if not isinstance(board, BoardShown):
-        raise KdsError("The running board gave an answer of another kind. Use the same version of kds for both.")
+        raise KdsError(tr("The running board gave an answer of another kind. Use the same version of kds for both."))
     shown = board.board
     now = datetime.now(UTC)
     intent = action.intent(await _found(action.words, shown.orders, settings), shown.station, now)
@@ -156,6 +159,7 @@ async def kitchen_by_itself(settings: Settings) -> AsyncIterator[Kitchen]:
         SettingsError: the settings can't be used.
     """
     source = source_of(settings)
+    look_for(settings.allergy_words)
     try:
         async with opened(settings.state_folder) as store:
             clock, day = SystemClock(), business_day_of(settings)
@@ -176,7 +180,7 @@ async def _by_itself(action: Action, settings: Settings) -> Outcome:
     async with kitchen_by_itself(settings) as kitchen:
         board = kitchen.board
         if not board.known and not board.orders:
-            raise KdsError(f"The open orders can't be read: {board.connection.reason}")
+            raise KdsError(tr("The open orders can't be read: {reason}", reason=board.connection.reason))
         orders = await _found(action.words, board.orders, settings)
         intent = action.intent(orders, board.station, kitchen.now())
         refusal = await kitchen.perform(intent)
@@ -210,7 +214,7 @@ async def _elsewhere(word: str, finished: Sequence[Order], read_order: _ReadsOrd
     if order is None and not word.isdecimal():
         order = await read_order(word)
     if order is None:
-        raise UsageError(f"There is no order {word}. `kds orders` lists the open ones.")
+        raise UsageError(tr("There is no order {word}. `kds orders` lists the open ones.", word=word))
     return order
 
 
@@ -221,7 +225,13 @@ def _among(word: str, orders: Sequence[Order]) -> Order | None:
     same = [order for order in orders if word.lstrip("#") == str(order.number)]
     if len(same) > 1:
         raise UsageError(
-            f"There are {len(same)} orders {word}. Name one by its id: {', '.join(order.id for order in same)}."
+            trn(
+                "There is {count} order {word}. Name it by its id: {ids}.",
+                "There are {count} orders {word}. Name one by its id: {ids}.",
+                len(same),
+                word=word,
+                ids=", ".join(order.id for order in same),
+            )
         )
     return same[0] if same else None
 
@@ -238,6 +248,10 @@ def _sentences(outcome: Outcome) -> tuple[str, ...]:
         case Progress.DELIVERED:
             return ()
         case Progress.KEPT:
-            return (f"{KEPT}" + (f": {outcome.reason}" if outcome.reason else ""),)
+            kept = tr(KEPT)
+            return (f"{kept}: {outcome.reason}" if outcome.reason else kept,)
         case Progress.REFUSED:
-            return (f"The till refused it: {outcome.reason}", "It waits for a decision: kds outbox list")
+            return (
+                tr("The till refused it: {reason}", reason=outcome.reason),
+                tr("It waits for a decision: kds outbox list"),
+            )

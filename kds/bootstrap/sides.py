@@ -19,6 +19,7 @@ from kds.kitchen.kitchen import Kitchen
 from kds.kitchen.sides import Side
 from kds.kitchen.venue.desk import VenueDesk
 from kds.kitchen.venue.ports import VenueOptions
+from kds.language import mark, tr
 from kds.settings.fields import is_plain
 from kds.settings.model import Settings, StationSettings
 from kds.settings.sides import ArrivalSettings, LightspeedSettings, QticketsSettings
@@ -85,7 +86,7 @@ def _webhooks(settings: Settings, venue: VenueDesk | None, shop: InquiryDesk | N
     if shop is not None and table is not None and table.hook_token_file is not None:
         if table.shop_id is None:
             raise SettingsError(
-                "lightspeed.hook_token_file needs lightspeed.shop_id: the hooks of which shop are meant?"
+                tr("lightspeed.hook_token_file needs lightspeed.shop_id: the hooks of which shop are meant?")
             )
         receivers.append(lightspeed_receiver(read_secret(table.hook_token_file), table.shop_id, shop.wake))
     return Webhooks(receivers, host=settings.hooks.host, port=settings.hooks.port) if receivers else None
@@ -133,9 +134,9 @@ def venue_source(table: QticketsSettings, settings: Settings) -> VenueSource:
     """
     _refuse_plain(table.url, settings, "qtickets.url")
     token = secret_file(
-        table.token_file, "qtickets.token_file", credential=QTICKETS_CREDENTIAL, called="Qtickets token"
+        table.token_file, "qtickets.token_file", credential=QTICKETS_CREDENTIAL, called=mark("Qtickets token")
     )
-    read_secret(token, "token")
+    read_secret(token, mark("token"))
     return VenueSource(QticketsAddress(token, table.url, table.tls_certificate))
 
 
@@ -148,7 +149,7 @@ def shop_source(table: LightspeedSettings, settings: Settings, clock: Clock) -> 
     if table.url is not None:
         _refuse_plain(table.url, settings, "lightspeed.url")
     secret = secret_file(
-        table.secret_file, "lightspeed.secret_file", credential=LIGHTSPEED_CREDENTIAL, called="Lightspeed secret"
+        table.secret_file, "lightspeed.secret_file", credential=LIGHTSPEED_CREDENTIAL, called=mark("Lightspeed secret")
     )
     address = LightspeedAddress(table.language, table.cluster, table.url, table.tls_certificate)
     return InquirySource(address, key_from_file(table.key, secret), clock)
@@ -192,5 +193,8 @@ def _inquiries(
 def _refuse_plain(address: str, settings: Settings, key: str) -> None:
     if is_plain(address) and not settings.allow_plain_http:
         raise SettingsError(
-            f"{key} is plain http: anybody on the way can read the key. Use https, or allow it with allow_plain_http = true."
+            tr(
+                "{key} is plain http: anybody on the way can read the key. Use https, or allow it with allow_plain_http = true.",
+                key=key,
+            )
         )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from kds.bootstrap.choosing import remember_station
-from kds.bootstrap.looks import profile_folders, theme_folders, theme_name
+from kds.bootstrap.looks import language_name, profile_folders, theme_folders, theme_name
 from kds.domain.intents import Refusal
 from kds.errors import KdsError
 from kds.kitchen.kitchen import Kitchen
-from kds.language import tr
+from kds.language import in_use, tr, use
 from kds.settings.model import Settings, StationSettings
 from kds.settings.stations import all_stations
 from kds.ui.profiles import load_profile
@@ -21,9 +22,16 @@ from kds.ui.themes import choose_theme
 class Stations:
     """What `kds.ui.stations_face.StationsFace` asks for."""
 
-    def __init__(self, settings: Settings, options: Mapping[str, Any], kitchen: Kitchen) -> None:
-        """Take what the command line said too: a theme or key profile named there is for every station."""
+    def __init__(
+        self, settings: Settings, options: Mapping[str, Any], kitchen: Kitchen, file: Path | None = None
+    ) -> None:
+        """Take what the command line said too: a theme or key profile named there is for every station.
+
+        Args:
+            file: the configuration file, as given by `--config`: themes and key profiles may stand beside it.
+        """
         self._settings = settings
+        self._file = file
         self._options = options
         self._kitchen = kitchen
         remember_station(settings.state_folder, kitchen.board.station.name)
@@ -33,10 +41,14 @@ class Stations:
         station = next((each for each in all_stations(self._settings) if each.name == name), None)
         if station is None:
             return Refusal(tr("There is no station {name} any more.", name=name))
+        table, former = self._settings.stations.get(name) or StationSettings(), in_use()
         try:
-            outfit = self._outfit(self._settings.stations.get(name) or StationSettings())
+            outfit = self._outfit(table)
+            # before the station's cards are composed: their words stay with them
+            use(language_name(self._options.get("language"), table.language or self._settings.language))
             await self._kitchen.switching.become(station)
         except KdsError as error:
+            use(former)
             return Refusal(str(error))
         remember_station(self._settings.state_folder, name)
         return outfit
@@ -48,4 +60,5 @@ class Stations:
     def _outfit(self, table: StationSettings) -> Outfit:
         keys = self._options.get("keys") or table.keys or self._settings.keys
         theme = theme_name(self._options.get("theme"), table.theme or self._settings.theme)
-        return Outfit(load_profile(keys, profile_folders()), choose_theme(theme, theme_folders()))
+        profile = load_profile(keys, profile_folders(self._file))
+        return Outfit(profile, choose_theme(theme, theme_folders(self._file)))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from kds.errors import SettingsError
+from kds.language import tr
 from kds.settings.model import Settings
 from kds.sources.portos.login import KeyLogin, Login, PasswordLogin
 from kds.sources.portos.names import WireNames
@@ -35,8 +36,11 @@ def source_of(settings: Settings) -> PortosSource:
     address = settings.address
     if settings.is_plain and not settings.allow_plain_http:
         raise SettingsError(
-            f"{settings.server} is plain http: anybody on the way can read the password. Use https, or allow it with "
-            "allow_plain_http = true."
+            tr(
+                "{server} is plain http: anybody on the way can read the password. Use https, or allow it with "
+                "allow_plain_http = true.",
+                server=settings.server,
+            )
         )
     return PortosSource(
         PortosAddress(address, certificate=settings.tls_certificate, name_overrides=settings.portos.names),
@@ -56,7 +60,13 @@ def login_of(settings: Settings) -> Login:
         return KeyLogin(settings.portos.api_key, partial(read_secret, file))
     if not settings.user or not settings.device:
         missing = "user" if not settings.user else "device"
-        raise SettingsError(f"No {missing} is configured for {settings.server}. Set `{missing}` or give --{missing}.")
+        raise SettingsError(
+            tr(
+                "No {setting} is configured for {server}. Set `{setting}` or give --{setting}.",
+                setting=missing,
+                server=settings.server,
+            )
+        )
     file = secret_file(settings.password_file, "password_file")
     read_secret(file)
     return PasswordLogin(settings.user, settings.device, partial(read_secret, file), WireNames(settings.portos.names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -23,7 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit status; its sentences have been written by then."""
     from kds.cli.quick import board_options
+    from kds.language import use, usual
 
+    # a station's own language is known once its settings are
+    use(os.environ.get("KDS_LANGUAGE") or usual())
     given = list(arguments)
     if not given or (given[0].startswith("-") and given[0] not in GROUP_OPTIONS):
         given = ["board", *given]
@@ -49,17 +53,18 @@ def _told(work: Callable[[], int]) -> int:
         complain(str(error))
         return 1
     except Exception as error:  # noqa: BLE001 - a person at the command line never reads a traceback
+        from kds.language import tr
         from kds.log import without_secrets
 
         words = without_secrets(f"{type(error).__name__}: {error}")
-        complain(f"kds stopped unexpectedly ({words}). This is a fault in kds itself.")
+        complain(tr("kds stopped unexpectedly ({error}). This is a fault in kds itself.", error=words))
         return 1
 
 
 def _board(options: dict[str, Any]) -> int:
-    from kds.bootstrap.board import run_board
+    from kds.cli.modes import run_in_mode
 
-    return run_board(options.pop("config", None), options)
+    return run_in_mode(options.pop("config", None), options)
 
 
 def _command(arguments: list[str]) -> int:
@@ -67,6 +72,7 @@ def _command(arguments: list[str]) -> int:
 
     from kds.cli.commands import app, names
     from kds.errors import UsageError
+    from kds.language import tr
 
     # Typer exports only this child of the class of all its usage errors
     wrong_usage: type[Exception] = typer.BadParameter.__mro__[1]
@@ -75,7 +81,8 @@ def _command(arguments: list[str]) -> int:
     except wrong_usage as error:
         sentence = error.format_message() if hasattr(error, "format_message") else str(error)
         command = f"{arguments[0]} " if arguments[0] in names() else ""
-        raise UsageError(f"{sentence.replace('Value error, ', '')} See `kds {command}--help`.") from error
+        help_line = tr("See `kds {command}--help`.", command=command)
+        raise UsageError(f"{sentence.replace('Value error, ', '')} {help_line}") from error
     except typer.Exit as error:
         return error.exit_code
     except typer.Abort:

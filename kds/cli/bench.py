@@ -11,6 +11,7 @@ import typer
 from kds.cli.choices import AsJson
 from kds.cli.words import complain, say
 from kds.errors import ServerError
+from kds.language import tr
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +39,9 @@ def bench(
     try:
         from kds.server.filling import fill
     except ImportError as error:
-        raise ServerError("The order server is not installed. Install it with: pip install 'kds[server]'") from error
+        raise ServerError(
+            tr("The order server is not installed. Install it with: pip install 'kds[server]'")
+        ) from error
     facts = machine() | ({"extent": "quick, fewer keys, bumps and orders than the targets speak of"} if quick else {})
     figures = run(only, QUICK if quick else FULL, open_source=open_source, fill=fill, say=complain)
     if as_json:

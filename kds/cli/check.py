@@ -10,6 +10,7 @@ import typer
 from kds.cli.choices import Config, Device, Endpoints, PasswordFile, RoleName, Server, StationName, User
 from kds.cli.orders import login
 from kds.cli.words import say, table
+from kds.language import tr
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +37,12 @@ def check(
 
     own = {"station": station, "endpoints": endpoints, "role": role}
     found = asyncio.run(findings(config, {**login(server, user, device, password_file), **own}))
-    say(table(("WHAT", "RESULT", "DETAILS"), [(one.what, one.verdict.value, one.words) for one in found]))
+    say(
+        table(
+            (tr("WHAT"), tr("RESULT"), tr("DETAILS")),
+            [(tr(one.what), tr(one.verdict.value), one.words) for one in found],
+        )
+    )
     if sys.stdin.isatty() and sys.stdout.isatty():
         from kds.bootstrap.hearing import configured_sounds
         from kds.cli.hearing import ask_what_was_heard

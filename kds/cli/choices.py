@@ -21,4 +21,8 @@ Endpoints = Annotated[
     str | None, typer.Option(metavar="LIST", help="order endpoints of the station: Grill,Fry or '*' for all")
 ]
 RoleName = Annotated[Role | None, typer.Option("--role", help="who stands in front of the screen")]
+LanguageName = Annotated[
+    str | None,
+    typer.Option("--language", metavar="CODE", help="language of the words: en or sk; else the environment's"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON for programs")]

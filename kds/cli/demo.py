@@ -18,9 +18,11 @@ import typer
 from kds import paths
 from kds.cli.beside import beside_settings, own_file
 from kds.cli.children import UntilStdinCloses, end_when_stdin_closes
+from kds.cli.choices import LanguageName
 from kds.cli.people import REPORT_MARK, STAND_INS, TILL, Demo, Pace, People
 from kds.cli.words import complain, say
 from kds.errors import ServerError, UsageError
+from kds.language import in_use, tr, use
 
 LOOK_SECONDS = 0.05
 """How often it is looked whether the order server listens."""
@@ -50,6 +52,7 @@ def demo(
     menu: Annotated[Path | None, typer.Option(metavar="MENU.csv", help="the menu of the recorded orders")] = None,
     hands_on: Annotated[bool, typer.Option("--hands-on", help="in a replay, leave the shown station to you")] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="port of the order server; 0 takes a free one")] = 0,
+    language: LanguageName = None,
     beside: Annotated[
         str, typer.Option("--with", metavar="NAMES", help="other systems beside the till: qtickets,lightspeed")
     ] = "",
@@ -59,6 +62,8 @@ def demo(
 
     Example: kds demo --station grill --pace slammed --speed 4
     """
+    if language is not None:
+        use(language)
     plan = Demo(
         endpoint=_endpoint(station),
         pace=pace,
@@ -174,7 +179,8 @@ def _show(plan: Demo, people: People, folder: Path) -> int:
         options["station"] = "Door"
     for variable in [name for name in os.environ if name.startswith("KDS_")]:
         del os.environ[variable]
-    return run_board(configuration, options, before=open_restaurant, banner="The kitchen starts …")
+    os.environ["KDS_LANGUAGE"] = in_use()  # of the guests too, who are a program of their own
+    return run_board(configuration, options, before=open_restaurant, banner=tr("The kitchen starts …"))
 
 
 def _wait(plan: Demo, people: People) -> int:
@@ -190,23 +196,26 @@ def _wait(plan: Demo, people: People) -> int:
         status = people.start_guests(urls).process.wait()
         if status and plan.replay is None:
             return 1
-        say("The replay is over; the order server stays open until Ctrl+C.")
+        say(tr("The replay is over; the order server stays open until Ctrl+C."))
         people.wait_for_server()
     return 1 if status else 0
 
 
 def _how_to_connect(url: str) -> str:
     rows = [
-        (user["user"], user["password"], ", ".join(user["roles"]) or "no rights") for user in _restaurant()["users"]
+        (user["user"], user["password"], ", ".join(user["roles"]) or tr("no rights")) for user in _restaurant()["users"]
     ]
     users = "\n".join(f"  {name:6} {password:6} {roles}" for name, password, roles in rows)
-    return (
-        f"The demo kitchen is open at {url}\n"
-        f"Users, passwords and roles; P01 and KDS1 to KDS6 are devices for people:\n{users}\n"
-        "To connect a board, in another terminal:\n"
-        "  (umask 077; echo 3333 > expo.password)\n"
-        f"  kds board --server {url} --user expo --device KDS2 --password-file expo.password --station EXPO\n"
-        "Ctrl+C ends the demo."
+    return "\n".join(
+        (
+            tr("The demo kitchen is open at {url}", url=url),
+            tr("Users, passwords and roles; P01 and KDS1 to KDS6 are devices for people:"),
+            users,
+            tr("To connect a board, in another terminal:"),
+            "  (umask 077; echo 3333 > expo.password)",
+            f"  kds board --server {url} --user expo --device KDS2 --password-file expo.password --station EXPO",
+            tr("Ctrl+C ends the demo."),
+        )
     )
 
 
@@ -221,7 +230,9 @@ def _restaurant() -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ServerError(f"The demo restaurant {file} can't be read: {error}. Install kds again.") from error
+        raise ServerError(
+            tr("The demo restaurant {file} can't be read: {error}. Install kds again.", file=file, error=error)
+        ) from error
 
 
 def _endpoint(station: str) -> str | None:
@@ -230,7 +241,8 @@ def _endpoint(station: str) -> str | None:
     names = [endpoint["name"] for endpoint in _restaurant()["endpoints"]]
     found: str | None = next((name for name in names if name.casefold() == station.casefold()), None)
     if found is None:
-        raise UsageError(f"The demo has no station {station!r}. It has expo, {', '.join(names).lower()}.")
+        known = ", ".join(names).lower()
+        raise UsageError(tr("The demo has no station {name!r}. It has expo, {known}.", name=station, known=known))
     return found
 
 
@@ -238,19 +250,24 @@ def _beside(names: str) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(name.strip().casefold() for name in names.split(",") if name.strip()))
     for name in chosen:
         if name not in STAND_INS:
-            raise UsageError(f"The demo has no {name!r} to put beside the till. It has {' and '.join(STAND_INS)}.")
+            known = " + ".join(STAND_INS)
+            raise UsageError(
+                tr("The demo has no {name!r} to put beside the till. It has {known}.", name=name, known=known)
+            )
     return chosen
 
 
 def _check(plan: Demo) -> None:
     if not 0 < plan.speed < float("inf"):
-        raise UsageError(f"--speed {plan.speed} is not a clock factor; choose a number above 0, such as 4.")
+        raise UsageError(
+            tr("--speed {speed} is not a clock factor; choose a number above 0, such as 4.", speed=plan.speed)
+        )
     if (plan.replay is None) != (plan.menu is None):
-        raise UsageError("A replay needs both files: --replay ORDERS.csv --menu MENU.csv.")
+        raise UsageError(tr("A replay needs both files: --replay ORDERS.csv --menu MENU.csv."))
     if plan.door and "qtickets" not in plan.beside:
-        raise UsageError("A door needs a venue: kds demo --station door --with qtickets.")
+        raise UsageError(tr("A door needs a venue: kds demo --station door --with qtickets."))
     if plan.hands_on and plan.replay is None:
-        raise UsageError("--hands-on belongs to a replay; without one the shown station is yours anyway.")
+        raise UsageError(tr("--hands-on belongs to a replay; without one the shown station is yours anyway."))
     if plan.replay is not None and plan.menu is not None:
         from kds.demo.recorded import read_recording
 

@@ -14,6 +14,7 @@ from kds.cli.choices import AsJson, Config, Device, Endpoints, PasswordFile, Rol
 from kds.cli.words import complain, say, table
 from kds.domain.order import Status
 from kds.errors import UsageError
+from kds.language import tr
 
 OrderWord = Annotated[str, typer.Argument(metavar="ORDER", help="number or id of an order")]
 
@@ -49,9 +50,9 @@ def orders(
         say(json.dumps([order_json(order) for order in board.orders], indent=2))
     elif board.orders:
         rows = [order_row(order, board.station, board.now) for order in board.orders]
-        say(table(("ORDER", "WHERE", "MIN", "STATUS", "ITEMS"), rows))
+        say(table((tr("ORDER"), tr("WHERE"), tr("MIN"), tr("STATUS"), tr("ITEMS")), rows))
     else:
-        say(f"No open orders on {board.station.name}.")
+        say(tr("No open orders on {station}.", station=board.station.name))
 
 
 def bump(
@@ -74,7 +75,7 @@ def bump(
     from kds.bootstrap.scripts import Bump, carry_out
 
     if item is not None and endpoint is not None:
-        raise UsageError("Give --item or --endpoint, not both.")
+        raise UsageError(tr("Give --item or --endpoint, not both."))
     action = Bump(order, item_id=item, endpoint=endpoint, to=_status(to))
     options = {**login(server, user, device, password_file), "station": station}
     _finish(asyncio.run(carry_out(action, config, options)))
@@ -127,7 +128,9 @@ def _status(word: str | None) -> Status | None:
     known = {status.lower(): status for status in Status if status is not Status.OTHER}
     found = known.get(word.replace("-", "").replace("_", "").lower())
     if found is None:
-        raise UsageError(f"There is no status {word!r}. Choose New, InProgress, Ready, Served or Cancelled.")
+        raise UsageError(
+            tr("There is no status {word!r}. Choose New, InProgress, Ready, Served or Cancelled.", word=word)
+        )
     return found
 
 
@@ -137,4 +140,4 @@ def _finish(outcome: Sequence[str]) -> None:
         for sentence in outcome:
             complain(sentence)
         raise typer.Exit(1)
-    say("delivered")
+    say(tr("delivered"))

@@ -14,10 +14,22 @@ from kds.cli.choices import AsJson, Config
 from kds.cli.words import complain, say, table
 from kds.domain.errands import words_of
 from kds.domain.intents import Change, Delete, EndpointPart, Errand, Fire, OneItem, WholeOrder
+from kds.domain.wording import status_word
+from kds.language import mark, tr
 
 ChangeId = Annotated[str, typer.Argument(metavar="ID", help="id of a change, as `kds outbox list` prints it")]
 Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="why it is given up; goes into the log")]
 StateDir = Annotated[Path | None, typer.Option(metavar="FOLDER", help="state folder; else as configured")]
+
+
+_STATES = {
+    "pending": mark("pending"),
+    "in_flight": mark("in flight"),
+    "unknown": mark("unknown"),
+    "confirming": mark("confirming"),
+    "parked": mark("parked"),
+}
+"""The states that a listed change can be in, in words."""
 
 
 def register(app: typer.Typer) -> None:
@@ -58,16 +70,16 @@ def list_waiting(*, as_json: AsJson = False, config: Config = None, state_dir: S
             (
                 row.command.id,
                 str(row.command.number),
-                _words(row.command.change),
-                row.state.value.replace("_", " "),
+                _shown(row.command.change),
+                tr(_STATES.get(row.state.value, row.state.value)),
                 str(max(int((now - row.created_at).total_seconds()) // 60, 0)),
                 row.reason,
             )
             for row in rows
         ]
-        say(table(("ID", "ORDER", "CHANGE", "STATE", "MIN", "REASON"), cells))
+        say(table((tr("ID"), tr("ORDER"), tr("CHANGE"), tr("STATE"), tr("MIN"), tr("REASON")), cells))
     else:
-        say("Nothing is waiting.")
+        say(tr("Nothing is waiting."))
 
 
 def retry_one(change: ChangeId, *, config: Config = None, state_dir: StateDir = None) -> None:
@@ -80,9 +92,9 @@ def retry_one(change: ChangeId, *, config: Config = None, state_dir: StateDir = 
 
     outcome = asyncio.run(retry(change, config, {"state_dir": state_dir}))
     if outcome.progress is Progress.REFUSED:
-        complain(f"The till refused it again: {outcome.reason}")
+        complain(tr("The till refused it again: {reason}", reason=outcome.reason))
         raise typer.Exit(1)
-    say("delivered" if outcome.progress is Progress.DELIVERED else "It is being sent again.")
+    say(tr("delivered") if outcome.progress is Progress.DELIVERED else tr("It is being sent again."))
 
 
 def discard_one(change: ChangeId, *, reason: Why, config: Config = None, state_dir: StateDir = None) -> None:
@@ -93,14 +105,27 @@ def discard_one(change: ChangeId, *, reason: Why, config: Config = None, state_d
     from kds.bootstrap.outbox import discard
 
     asyncio.run(discard(change, reason, config, {"state_dir": state_dir}))
-    say("discarded")
+    say(tr("discarded"))
+
+
+def _shown(change: Change) -> str:
+    """Give a change in the language of the person who looks; programs read `_words`."""
+    if isinstance(change, (Fire, Delete, Errand)):
+        return tr(_words(change))
+    match change.target:
+        case WholeOrder():
+            return tr("order to {status}", status=status_word(change.status))
+        case EndpointPart(endpoint=endpoint):
+            return tr("{what} to {status}", what=endpoint, status=status_word(change.status))
+        case OneItem(item_id=item_id):
+            return tr("item {number} to {status}", number=item_id, status=status_word(change.status))
 
 
 def _words(change: Change) -> str:
     if isinstance(change, Fire):
-        return "fire"
+        return mark("fire")
     if isinstance(change, Delete):
-        return "delete"
+        return mark("delete")
     if isinstance(change, Errand):
         return words_of(change.deed)
     match change.target:

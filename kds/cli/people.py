@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kds.cli.children import Child, tail
 from kds.errors import ServerError
+from kds.language import tr
 
 START_SECONDS = 20.0
 """How long a server of the demo may take to listen."""
@@ -98,7 +99,9 @@ class People:
             if said is not None:
                 found[name] = said.group()
             elif server.process.poll() is not None or time.monotonic() > self._deadline:
-                raise ServerError(tail(self._log_of(name)) or f"The {name} of the demo did not start. Try again.")
+                raise ServerError(
+                    tail(self._log_of(name)) or tr("The {name} of the demo did not start. Try again.", name=name)
+                )
         return found if len(found) == len(self._servers) else None
 
     def wait_for_server(self) -> None:

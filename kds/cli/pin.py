@@ -10,7 +10,9 @@ import typer
 
 from kds.cli.choices import Config
 from kds.cli.words import say
+from kds.domain.text import cell_width
 from kds.errors import KdsError, UsageError
+from kds.language import date_words, tr
 
 
 def register(app: typer.Typer) -> None:
@@ -37,21 +39,29 @@ def pin(
     digest = None if yes is None else checked_digest(yes)
     offer = offer_of(server)
     half = len(offer.fingerprint) // 2
-    say(f"{offer.server} shows this certificate:")
-    say(f"  made out to  {offer.subject or 'nobody'}")
-    say(f"  valid        {offer.valid_from:%Y-%m-%d %H:%M} to {offer.valid_until:%Y-%m-%d %H:%M} UTC")
-    say(f"  SHA-256      {offer.fingerprint[:half].strip()}")
-    say(f"               {offer.fingerprint[half:].strip()}")
+    say(tr("{server} shows this certificate:", server=offer.server))
+    valid = tr("{first} to {last} UTC", first=_moment(offer.valid_from), last=_moment(offer.valid_until))
+    facts = ((tr("made out to"), offer.subject or tr("nobody")), (tr("valid"), valid))
+    rows = (*facts, ("SHA-256", offer.fingerprint[:half].strip()), ("", offer.fingerprint[half:].strip()))
+    lead = max(cell_width(name) for name, _ in rows) + 2
+    for name, words in rows:
+        say(f"  {name}{' ' * (lead - cell_width(name))}{words}")
     now = datetime.now(UTC)
     if not offer.valid_from <= now <= offer.valid_until:
-        say(f"It is not valid now: this machine's clock says {now:%Y-%m-%d %H:%M} UTC. Is the clock right?")
+        say(tr("It is not valid now: this machine's clock says {time} UTC. Is the clock right?", time=_moment(now)))
     if digest is None:
         _ask()
     elif not offer.is_named(digest):
-        raise KdsError(f"{offer.server} shows another certificate than the one asked for. Nothing was pinned.")
+        raise KdsError(
+            tr("{server} shows another certificate than the one asked for. Nothing was pinned.", server=offer.server)
+        )
     file, configuration = save(offer, config)
-    say(f"Saved as {file}. Write this line at the top of {configuration}:")
+    say(tr("Saved as {file}. Write this line at the top of {configuration}:", file=file, configuration=configuration))
     say(f'tls_certificate = "{file}"')
+
+
+def _moment(moment: datetime) -> str:
+    return f"{date_words(moment.date())} {moment:%H:%M}"
 
 
 def _ask() -> None:
@@ -62,8 +72,9 @@ def _ask() -> None:
         KdsError: the answer was another.
     """
     if not sys.stdin.isatty():
-        raise UsageError("Nobody is there to be asked. Scripts say which certificate they mean: --yes SHA256.")
-    sys.stdout.write("Is this the certificate that the till's owner told you? yes or no: ")
+        raise UsageError(tr("Nobody is there to be asked. Scripts say which certificate they mean: --yes SHA256."))
+    question = tr("Is this the certificate that the till's owner told you? yes or no:")
+    sys.stdout.write(f"{question} ")
     sys.stdout.flush()
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise KdsError("Nothing was pinned.")
+    if sys.stdin.readline().strip().lower() not in ("y", "yes", tr("yes")):
+        raise KdsError(tr("Nothing was pinned."))

@@ -8,13 +8,17 @@ from typing import Any
 from kds.domain.order import Item, Order
 from kds.domain.station import Station
 from kds.domain.status import order_status
+from kds.domain.wording import status_word
+from kds.language import tr
 
 
 def order_row(order: Order, station: Station, now: datetime) -> tuple[str, ...]:
     """Give number, place, age in minutes, status and the station's items."""
     start = order.processed_at or order.created_at
     age = "" if start is None else str(max(int((now - start).total_seconds()) // 60, 0))
-    state = "can't be read" if order.oddity else order_status(order).value if order.is_processed else "held"
+    state = (
+        tr("can't be read") if order.oddity else status_word(order_status(order)) if order.is_processed else tr("held")
+    )
     items = order.oddity or ", ".join(_words(item) for item in shown_items(order, station))
     return (str(order.number), order.table or order.pickup_name or order.ticket_name or "-", age, state, items)
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from kds.domain.station import Role
 
-TEXTS = frozenset({"server", "user", "device", "station", "endpoints", "role", "theme", "keys"})
+TEXTS = frozenset({"server", "user", "device", "station", "endpoints", "role", "theme", "keys", "language"})
 """Options of `kds board` that take a text."""
 FILES = frozenset({"config", "password_file"})
 """Options of `kds board` that take a path."""
-FLAGS = frozenset({"kiosk"})
+FLAGS = frozenset({"kiosk", "practice", "dry_run", "view"})
 """Options of `kds board` that stand alone."""
 
 

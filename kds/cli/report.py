@@ -17,7 +17,7 @@ from kds.cli.words import say, table
 from kds.domain.text import cell_width
 from kds.domain.times.table import COLUMNS
 from kds.errors import KdsError
-from kds.language import tr
+from kds.language import date_words, tr
 
 if TYPE_CHECKING:
     from kds.bootstrap.report import Service
@@ -102,7 +102,9 @@ def _printed(found: Service) -> Iterable[str]:
 
     made = figures(found.facts, found.day, found.now, endpoints=found.endpoints)
     days = (
-        f"{found.first}" if found.first == found.last else tr("{first} to {last}", first=found.first, last=found.last)
+        date_words(found.first)
+        if found.first == found.last
+        else tr("{first} to {last}", first=date_words(found.first), last=date_words(found.last))
     )
     yield tr("Speed of service, {days}", days=days)
     yield ""

@@ -6,6 +6,7 @@ import signal
 import sys
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -22,9 +23,19 @@ from kds.cli.serve_stand_in import (
 )
 from kds.cli.words import say
 from kds.errors import ServerError, UsageError
+from kds.language import mark, tr
+from kds.sources.secret import read_secret
 
 SERVER_DATABASE = "server.db"
 """Name of the database in the state folder where `--database` is not given."""
+WEBHOOK_SECRET = mark("webhook secret")
+"""What people call the secret of the webhooks."""
+Webhook = Annotated[
+    list[str] | None, typer.Option(metavar="URL", help="post every change of an order to this address; repeatable")
+]
+WebhookSecretFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="file with the secret that signs what is posted")
+]
 USUAL_PORT = 4000
 """The order server's port where `--port` is not given."""
 
@@ -46,6 +57,8 @@ def serve(
     restaurant: Annotated[
         str, typer.Option(metavar="NAME or FILE.toml", help="restaurant loaded at the first start")
     ] = "demo",
+    webhook: Webhook = None,
+    webhook_secret_file: WebhookSecretFile = None,
     stand_in: StandInName = None,
     credentials: Credentials = None,
     switches: SwitchesFile = None,
@@ -60,12 +73,17 @@ def serve(
     Example: kds serve --stand-in qtickets --switch double_scan=overwrite --fill 400
     """
     if stand_in is None and (credentials or switches or switch or fill):
-        raise UsageError("--credentials, --switches, --switch and --fill belong to --stand-in qtickets or lightspeed.")
+        raise UsageError(
+            tr("--credentials, --switches, --switch and --fill belong to --stand-in qtickets or lightspeed.")
+        )
+    urls, secret = _webhooks(webhook or [], webhook_secret_file, is_wanted=stand_in is None)
     try:
         from kds.server.serving import ServerSettings
         from kds.server.serving import serve as run_server
     except ImportError as error:
-        raise ServerError("The order server is not installed. Install it with: pip install 'kds[server]'") from error
+        raise ServerError(
+            tr("The order server is not installed. Install it with: pip install 'kds[server]'")
+        ) from error
     if until_stdin_closes:
         end_when_stdin_closes()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -80,10 +98,35 @@ def serve(
             host=host,
             port=USUAL_PORT if port is None else port,
             restaurant=restaurant,
+            webhooks=urls,
+            webhook_secret=secret,
         )
-        run_server(settings, on_listening=lambda url: say(f"The order server listens on {url}"))
+        run_server(settings, on_listening=lambda url: say(tr("The order server listens on {url}", url=url)))
     except KeyboardInterrupt:
         return
+
+
+def _webhooks(urls: list[str], secret_file: Path | None, *, is_wanted: bool) -> tuple[tuple[str, ...], str | None]:
+    """Give the addresses, each once, and the secret.
+
+    Raises:
+        UsageError: one is no address that can be posted to, or a stand-in was given some.
+        SettingsError: the secret can't be used.
+    """
+    if not is_wanted and (urls or secret_file):
+        raise UsageError(tr("--webhook and --webhook-secret-file belong to the order server, not to a stand-in."))
+    secret = None if secret_file is None else read_secret(secret_file, WEBHOOK_SECRET)
+    for url in urls:
+        try:
+            parts = urlsplit(url)
+            is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_usable = False
+        if not is_usable:
+            raise UsageError(
+                tr("--webhook {url} is no address. Write it like https://example.com/hooks/kitchen.", url=url)
+            )
+    return tuple(dict.fromkeys(urls)), secret
 
 
 def _place(database: str | None, usual_name: str) -> str:
@@ -94,7 +137,11 @@ def _place(database: str | None, usual_name: str) -> str:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise ServerError(
-                f"The folder {folder} can't be made: {error.strerror}. Name a file with --database."
+                tr(
+                    "The folder {folder} can't be made: {reason}. Name a file with --database.",
+                    folder=folder,
+                    reason=error.strerror,
+                )
             ) from error
         return str(folder / usual_name)
     if "://" in database or database == ":memory:":

@@ -13,6 +13,7 @@ import typer
 
 from kds.cli.words import say
 from kds.errors import ServerError, UsageError
+from kds.language import tr
 
 StandInName = Annotated[
     Literal["qtickets", "lightspeed"] | None,
@@ -61,7 +62,9 @@ def asked_of(credentials: Path | None, switches: Path | None, positions: Sequenc
     for position in positions:
         name, equals, value = position.partition("=")
         if not equals:
-            raise UsageError(f"--switch {position} has no value; write --switch {name}=VALUE.")
+            raise UsageError(
+                tr("--switch {position} has no value; write --switch {name}=VALUE.", position=position, name=name)
+            )
         chosen[name.strip()] = _value(value)
     return Asked(() if credentials is None else _secret_lines(credentials), chosen, fill)
 
@@ -85,23 +88,29 @@ def serve_stand_in(
         switches=asked.switches,
         fill=asked.fill,
     )
-    serve(vendor, settings, on_listening=lambda url: say(f"The {vendor.title()} stand-in listens on {url}"))
+    serve(
+        vendor,
+        settings,
+        on_listening=lambda url: say(tr("The {vendor} stand-in listens on {url}", vendor=vendor.title(), url=url)),
+    )
 
 
 def _text(file: Path) -> str:
     try:
         return file.expanduser().read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ServerError(f"The file {file} can't be read: {error}.") from error
+        raise ServerError(tr("The file {file} can't be read: {error}.", file=file, error=error)) from error
 
 
 def _object(file: Path) -> dict[str, Any]:
     try:
         read = json.loads(_text(file))
     except ValueError as error:
-        raise ServerError(f"The file {file} is not valid JSON: {error}.") from error
+        raise ServerError(tr("The file {file} is not valid JSON: {error}.", file=file, error=error)) from error
     if not isinstance(read, dict):
-        raise ServerError(f"The file {file} has to hold one JSON object, the switches and their positions.")
+        raise ServerError(
+            tr("The file {file} has to hold one JSON object, the switches and their positions.", file=file)
+        )
     return read
 
 
@@ -116,5 +125,5 @@ def _value(text: str) -> Any:
 def _secret_lines(file: Path) -> tuple[str, ...]:
     text = _text(file)
     if stat.S_IMODE(file.expanduser().stat().st_mode) & 0o077:
-        raise ServerError(f"The file {file} can be read by others; make it yours alone: chmod 600 {file}")
+        raise ServerError(tr("The file {file} can be read by others; make it yours alone: chmod 600 {file}", file=file))
     return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -9,6 +9,7 @@ from typing import cast
 from kds.control.messages import ANSWER_BYTES, SOCKET_FILE, Answer, Failed, Perform, Request
 from kds.errors import KdsError, NoBoard, StateError
 from kds.kitchen.codec import from_json, to_json
+from kds.language import tr
 
 ANSWER_SECONDS = 5.0
 """How long a board may take to answer, beside what the request itself waits for."""
@@ -26,7 +27,7 @@ async def ask(state_folder: Path, request: Request) -> Answer:
     try:
         reader, writer = await asyncio.open_unix_connection(str(path), limit=ANSWER_BYTES)
     except OSError as error:
-        raise NoBoard(f"No board runs with the state folder {state_folder}.") from error
+        raise NoBoard(tr("No board runs with the state folder {folder}.", folder=state_folder)) from error
     seconds = ANSWER_SECONDS + (request.wait_seconds if isinstance(request, Perform) else 0.0)
     try:
         writer.write(to_json(request, Request).encode() + b"\n")
@@ -34,8 +35,12 @@ async def ask(state_folder: Path, request: Request) -> Answer:
         answer = cast("Answer", from_json(line.decode(), Answer))
     except (OSError, ValueError) as error:
         raise StateError(
-            f"The board that holds {state_folder} did not answer in {seconds:.0f} s, or not in words this version knows. "
-            "Look at its screen; the change may have been kept there."
+            tr(
+                "The board that holds {folder} did not answer in {seconds} s, or not in words this version knows. "
+                "Look at its screen; the change may have been kept there.",
+                folder=state_folder,
+                seconds=f"{seconds:.0f}",
+            )
         ) from error
     finally:
         writer.close()

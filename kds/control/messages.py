@@ -54,6 +54,18 @@ class AskBoard:
 
 
 @dataclass(frozen=True, slots=True)
+class AskView:
+    """Show what another screen needs to look like this one, again and again.
+
+    Attributes:
+        known: the `ViewShown.state` that the asker has; the board is left out while it is still that one.
+    """
+
+    known: str = ""
+    kind: Literal["view"] = "view"
+
+
+@dataclass(frozen=True, slots=True)
 class AskTimes:
     """Tell what is remembered of the speed of service from `since` to before `until`; a day at a time."""
 
@@ -79,7 +91,7 @@ class Discard:
     kind: Literal["discard"] = "discard"
 
 
-Request = Perform | AskStatus | AskOutbox | AskBoard | AskTimes | Retry | Discard
+Request = Perform | AskStatus | AskOutbox | AskBoard | AskView | AskTimes | Retry | Discard
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,28 @@ class BoardShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewShown:
+    """The board as another screen shows it.
+
+    Attributes:
+        state: names the board; another one in each run of the board.
+        now: the till's time.
+        connection: how alive the board's own connection is.
+        board: None while the asker has it.
+        is_watched: whether it stands on its own screen; while somebody practises there it does not.
+        commands: what has not ended, oldest first.
+    """
+
+    state: str
+    now: datetime
+    connection: Connection
+    board: Board | None = None
+    is_watched: bool = True
+    commands: tuple[StoredCommand, ...] = ()
+    kind: Literal["view"] = "view"
+
+
+@dataclass(frozen=True, slots=True)
 class TimesGiven:
     """Facts of the speed of service, oldest first."""
 
@@ -142,4 +176,4 @@ class Failed:
     kind: Literal["failed"] = "failed"
 
 
-Answer = Performed | Status | OutboxList | BoardShown | TimesGiven | Accepted | Failed
+Answer = Performed | Status | OutboxList | BoardShown | ViewShown | TimesGiven | Accepted | Failed

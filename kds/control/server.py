@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+import uuid
 from dataclasses import replace
 from pathlib import Path
 from typing import assert_never, cast
@@ -19,6 +20,7 @@ from kds.control.messages import (
     AskOutbox,
     AskStatus,
     AskTimes,
+    AskView,
     BoardShown,
     Discard,
     Failed,
@@ -29,12 +31,14 @@ from kds.control.messages import (
     Retry,
     Status,
     TimesGiven,
+    ViewShown,
 )
 from kds.errors import StateError
 from kds.kitchen.codec import from_json, to_json
 from kds.kitchen.kitchen import Kitchen
 from kds.kitchen.ports import CommandState
 from kds.kitchen.waiting import outcome_within
+from kds.language import tr
 
 LONGEST_WAIT_SECONDS = 60.0
 """Longest that a request may wait for a delivery."""
@@ -50,6 +54,8 @@ class ControlServer:
         self._path = folder / SOCKET_FILE
         self._server: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
+        self._shown = replace(kitchen.board, venue=None, inquiries=None)
+        self._state = ""
 
     async def start(self) -> None:
         """Listen; a socket file left by a crash is replaced, since its owner can't hold the lock any more.
@@ -66,8 +72,12 @@ class ControlServer:
         except OSError as error:
             listening.close()
             raise StateError(
-                f"The control socket {self._path} can't be made: {error}. "
-                "Use a state folder with a shorter path that you may write (KDS_STATE_DIR)."
+                tr(
+                    "The control socket {path} can't be made: {reason}. "
+                    "Use a state folder with a shorter path that you may write (KDS_STATE_DIR).",
+                    path=self._path,
+                    reason=error,
+                )
             ) from error
 
     async def stop(self) -> None:
@@ -101,12 +111,14 @@ class ControlServer:
         try:
             request = cast("Request", from_json(line.decode(), Request))
         except ValueError:
-            return Failed("The running board does not understand this request. Use the same version of kds for both.")
+            return Failed(
+                tr("The running board does not understand this request. Use the same version of kds for both.")
+            )
         try:
             return await self._carried_out(request)
         except Exception:
             LOG.exception("a request at the control socket failed")
-            return Failed("The running board could not do that; its log says why.")
+            return Failed(tr("The running board could not do that; its log says why."))
 
     async def _carried_out(self, request: Request) -> Answer:
         kitchen = self._kitchen
@@ -125,23 +137,41 @@ class ControlServer:
                 return OutboxList(kitchen.outbox_view())
             case AskBoard():
                 return BoardShown(replace(kitchen.board, venue=None, inquiries=None))
+            case AskView(known=known):
+                return self._view(known)
             case AskTimes(since=since, until=until):
                 return TimesGiven(await kitchen.times.between(since, until))
             case Retry(command_id=command_id):
-                if self._state(command_id) is not CommandState.PARKED:
-                    return Failed(f"No change {command_id} needs a decision. See: kds outbox list.")
+                if self._state_of(command_id) is not CommandState.PARKED:
+                    return Failed(tr("No change {command} needs a decision. See: kds outbox list.", command=command_id))
                 await kitchen.retry(command_id)
                 return Accepted()
             case Discard(command_id=command_id, why=why):
-                if self._state(command_id) is None:
-                    return Failed(f"No change {command_id} is waiting. See: kds outbox list.")
+                if self._state_of(command_id) is None:
+                    return Failed(tr("No change {command} is waiting. See: kds outbox list.", command=command_id))
                 await kitchen.discard(command_id, why)
-                if self._state(command_id) is not None:
-                    return Failed(f"Change {command_id} is at the till already and can't be discarded.")
+                if self._state_of(command_id) is not None:
+                    return Failed(
+                        tr("Change {command} is at the till already and can't be discarded.", command=command_id)
+                    )
                 return Accepted()
             case _:
                 assert_never(request)
 
-    def _state(self, command_id: str) -> CommandState | None:
+    def _view(self, known: str) -> ViewShown:
+        kitchen = self._kitchen
+        board = replace(kitchen.board, venue=None, inquiries=None)
+        if not self._state or replace(board, connection=self._shown.connection) != self._shown:
+            self._shown, self._state = board, uuid.uuid4().hex
+        return ViewShown(
+            self._state,
+            kitchen.now(),
+            board.connection,
+            None if known == self._state else board,
+            is_watched=kitchen.notes.is_watching,
+            commands=kitchen.outbox_view(),
+        )
+
+    def _state_of(self, command_id: str) -> CommandState | None:
         rows = self._kitchen.outbox_view()
         return next((row.state for row in rows if row.command.id == command_id), None)

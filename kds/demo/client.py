@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from kds.demo.wire import Problem, Session
 from kds.errors import Conflict, Forbidden, LoginRefused, Missing, NotTheSource, Refused
+from kds.language import tr
 
 CALL_SECONDS = 10.0
 """How long one request may take before it counts as unanswered."""
@@ -84,7 +85,7 @@ class Line:
         self._tries_in_a_row = 0
         if self._has_said_silent:
             self._has_said_silent = False
-            self._say(f"The order server at {self.base_url} answers again.")
+            self._say(tr("The order server at {url} answers again.", url=self.base_url))
         return answer
 
     async def _count_error(self, error: httpx.RequestError) -> None:
@@ -103,7 +104,9 @@ class Line:
         """
         if self._tries_in_a_row == 1 and not self._has_said_silent:
             self._has_said_silent = True
-            self._say(f"The order server at {self.base_url} can't answer now; guests and cooks keep trying.")
+            self._say(
+                tr("The order server at {url} can't answer now; guests and cooks keep trying.", url=self.base_url)
+            )
         longest = min(FIRST_PAUSE * 2 ** min(self._tries_in_a_row, 10), LONGEST_PAUSE)
         self._tries_in_a_row += 1
         seconds = longest.total_seconds() * self._jitter.uniform(0.5, 1.0)
@@ -200,8 +203,14 @@ class Login:
                 return read_as(Session, answer).token_id
             else:
                 raise LoginRefused(
-                    f"The order server at {self._line.base_url} does not let {person.user} in on device {person.device}"
-                    f" ({answer.status_code}). The simulated guests need the users of the demo restaurant.",
+                    tr(
+                        "The order server at {url} does not let {user} in on device {device} ({status}). "
+                        "The simulated guests need the users of the demo restaurant.",
+                        url=self._line.base_url,
+                        user=person.user,
+                        device=person.device,
+                        status=answer.status_code,
+                    ),
                     status=answer.status_code,
                 )
 
@@ -216,7 +225,10 @@ def read_as(shape: type[_Shape], answer: httpx.Response) -> _Shape:
         return shape.model_validate_json(answer.content)
     except ValidationError as error:
         raise NotTheSource(
-            f"What answers at {answer.request.url.copy_with(query=None)} is not the order server. Check the address and what stands before it."
+            tr(
+                "What answers at {url} is not the order server. Check the address and what stands before it.",
+                url=answer.request.url.copy_with(query=None),
+            )
         ) from error
 
 

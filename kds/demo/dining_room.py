@@ -14,6 +14,7 @@ from kds.demo.party import Party
 from kds.demo.till import Till
 from kds.demo.visits import ChangeMind, MoveTable, OrderDishes, Pace, Pay, Rename, Step, Visit, WalkOut
 from kds.errors import Conflict, Forbidden, Missing, Refused
+from kds.language import tr
 
 WAITS_AT_THE_DOOR = timedelta(minutes=15)
 """Guests without a table leave after so much simulated time."""
@@ -77,7 +78,7 @@ class DiningRoom:
             try:
                 await self._serve(party, now)
             except (Missing, Forbidden, Refused, Conflict) as error:
-                self._say(f"A simulated party leaves: {error}")
+                self._say(tr("A simulated party leaves: {reason}", reason=error))
                 self._leave(party)
 
     def _is_below(self, share: float) -> bool:

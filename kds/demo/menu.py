@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kds.errors import ServerError
+from kds.language import tr
 
 NAMED_COOK_TIMES: Mapping[str, timedelta] = {
     "Grill": timedelta(minutes=11),
@@ -121,9 +122,13 @@ def read_restaurant(file: Path) -> Restaurant:
             currency=content.get("currency", "EUR"),
         )
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ServerError(f"The restaurant file {file} can't be read: {error}. Install kds again.") from error
+        raise ServerError(
+            tr("The restaurant file {file} can't be read: {error}. Install kds again.", file=file, error=error)
+        ) from error
     except (KeyError, TypeError, ArithmeticError) as error:
-        raise ServerError(f"The restaurant file {file} lacks or mistypes {error}. Install kds again.") from error
+        raise ServerError(
+            tr("The restaurant file {file} lacks or mistypes {error}. Install kds again.", file=file, error=error)
+        ) from error
 
 
 def _product(entry: Mapping[str, Any]) -> Product:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kds.demo.visits import PACES
 from kds.errors import UsageError
+from kds.language import tr
 
 ALL_ENDPOINTS = "*"
 """Shown endpoints of an expo's board."""
@@ -51,8 +52,11 @@ class DemoPlan:
             UsageError: there is no such pace, the speed isn't above 0, or only one of the two replay files is named.
         """
         if self.pace not in PACES:
-            raise UsageError(f"There is no pace {self.pace!r}; choose one of {', '.join(PACES)}.")
+            known = ", ".join(PACES)
+            raise UsageError(tr("There is no pace {pace!r}; choose one of {known}.", pace=self.pace, known=known))
         if not 0 < self.speed < float("inf"):
-            raise UsageError(f"--speed {self.speed} is not a clock factor; choose a number above 0, such as 4.")
+            raise UsageError(
+                tr("--speed {speed} is not a clock factor; choose a number above 0, such as 4.", speed=self.speed)
+            )
         if (self.replay is None) != (self.menu is None):
-            raise UsageError("A replay needs both files: --replay ORDERS.csv --menu MENU.csv.")
+            raise UsageError(tr("A replay needs both files: --replay ORDERS.csv --menu MENU.csv."))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from kds.errors import ReplayError
+from kds.language import tr
 
 ORDER_COLUMNS = ("order_id", "order_date", "order_time", "item_id")
 """Columns that the orders file must have; others are ignored."""
@@ -84,7 +85,11 @@ class Recording:
             first, *others = rows
             day = _date(first.date, self.checked.year_first)
             if day is None:
-                _fail(self.orders_file, first.line, f"order_date {first.date!r} was another when the file was checked")
+                _fail(
+                    self.orders_file,
+                    first.line,
+                    tr("order_date {date!r} was another when the file was checked", date=first.date),
+                )
             items = (first.item, *(row.item for row in others))
             yield RecordedOrder(number, datetime.combine(day, first.time), items)
 
@@ -109,11 +114,15 @@ def read_menu(file: Path) -> dict[int, MenuItem]:
     for line, row in _rows(file, MENU_COLUMNS):
         item_id = _whole_number(file, line, "menu_item_id", row["menu_item_id"])
         if item_id == 0:
-            _fail(file, line, "menu_item_id 0 stands for an item that was not recorded; ids begin at 1")
+            _fail(file, line, tr("menu_item_id 0 stands for an item that was not recorded; ids begin at 1"))
         if item_id in menu:
-            _fail(file, line, f"menu_item_id {item_id} is there twice, first in line {menu[item_id].line}")
+            _fail(
+                file,
+                line,
+                tr("menu_item_id {item} is there twice, first in line {line}", item=item_id, line=menu[item_id].line),
+            )
         if not row["item_name"]:
-            _fail(file, line, "item_name is empty")
+            _fail(file, line, tr("item_name is empty"))
         menu[item_id] = MenuItem(
             id=item_id,
             name=row["item_name"],
@@ -123,7 +132,7 @@ def read_menu(file: Path) -> dict[int, MenuItem]:
             line=line,
         )
     if not menu:
-        _fail(file, 1, "there is no item below the column names")
+        _fail(file, 1, tr("there is no item below the column names"))
     return menu
 
 
@@ -150,7 +159,7 @@ def check_orders(file: Path, menu: Mapping[int, MenuItem]) -> Checked:
             _fail(file, row.line, next(failure for failure in failures if failure))
         readings = {name: reading for name, reading in readings.items() if not reading.has_failed}
     if not orders:
-        _fail(file, 1, "there is no order below the column names")
+        _fail(file, 1, tr("there is no order below the column names"))
     return Checked(orders, lines, not_recorded, next(iter(readings)))
 
 
@@ -196,10 +205,16 @@ class _DateReader:
         day = _date(text, self._year_first)
         if day is None:
             self.has_failed = True
-            return f"order_date {text!r} is neither {' nor '.join(_YEAR_FIRST)} nor M/D/YY"
+            return tr(
+                "order_date {date!r} is neither {forms} nor M/D/YY", date=text, forms=tr(" nor ").join(_YEAR_FIRST)
+            )
         if self._last is not None and day < self._last:
             self.has_failed = True
-            return f"order_date {text!r} is before {self._last_text!r} of the line above, and dates must not decrease"
+            return tr(
+                "order_date {date!r} is before {last!r} of the line above, and dates must not decrease",
+                date=text,
+                last=self._last_text,
+            )
         self._last, self._last_text = day, text
         return None
 
@@ -209,16 +224,28 @@ def _order_rows(file: Path, menu: Mapping[int, MenuItem]) -> Iterator[_Row]:
     for line, row in _rows(file, ORDER_COLUMNS):
         order = _whole_number(file, line, "order_id", row["order_id"])
         if last is not None and order < last.order:
-            _fail(file, line, f"order_id {order} comes after {last.order}; the lines must be sorted by order_id")
+            _fail(
+                file,
+                line,
+                tr(
+                    "order_id {order} comes after {last}; the lines must be sorted by order_id",
+                    order=order,
+                    last=last.order,
+                ),
+            )
         made_at = _time(row["order_time"])
         if made_at is None:
-            _fail(file, line, f"order_time {row['order_time']!r} is not a time such as 11:38:36 AM or 23:38:36")
+            _fail(
+                file,
+                line,
+                tr("order_time {time!r} is not a time such as 11:38:36 AM or 23:38:36", time=row["order_time"]),
+            )
         item: MenuItem | None = None
         if row["item_id"].upper() not in NOT_RECORDED:
             item_id = _whole_number(file, line, "item_id", row["item_id"])
             item = menu.get(item_id)
             if item is None:
-                _fail(file, line, f"item_id {item_id} is not in the menu")
+                _fail(file, line, tr("item_id {item} is not in the menu", item=item_id))
         last = _Row(line, order, row["order_date"], made_at, item)
         yield last
 
@@ -231,22 +258,39 @@ def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
             try:
                 missing = [column for column in columns if column not in (rows.fieldnames or ())]
                 if missing:
-                    _fail(file, 1, f"column {missing[0]} is missing; needed are {', '.join(columns)}")
+                    _fail(
+                        file,
+                        1,
+                        tr(
+                            "column {column} is missing; needed are {columns}",
+                            column=missing[0],
+                            columns=", ".join(columns),
+                        ),
+                    )
                 for row in rows:
                     if None in row or None in row.values():
-                        _fail(file, rows.line_num, "the row has not as many cells as there are column names")
+                        _fail(file, rows.line_num, tr("the row has not as many cells as there are column names"))
                     yield rows.line_num, {name: cell.strip() for name, cell in row.items()}
             except csv.Error as error:
-                _fail(file, rows.reader.line_num, f"not a CSV file: {error}")
+                _fail(file, rows.reader.line_num, tr("not a CSV file: {error}", error=error))
     except OSError as error:
-        raise ReplayError(f"{file} can't be read: {error.strerror}. Check the path and its rights.") from error
+        raise ReplayError(
+            tr("{file} can't be read: {reason}. Check the path and its rights.", file=file, reason=error.strerror)
+        ) from error
     except UnicodeDecodeError as error:
-        raise ReplayError(f"{file} is not a text file in UTF-8: {error.reason} at byte {error.start}.") from error
+        raise ReplayError(
+            tr(
+                "{file} is not a text file in UTF-8: {reason} at byte {byte}.",
+                file=file,
+                reason=error.reason,
+                byte=error.start,
+            )
+        ) from error
 
 
 def _whole_number(file: Path, line: int, column: str, text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        _fail(file, line, f"{column} {text!r} is not a whole number")
+        _fail(file, line, tr("{column} {text!r} is not a whole number", column=column, text=text))
     return int(text)
 
 
@@ -254,9 +298,9 @@ def _price(file: Path, line: int, text: str) -> Decimal:
     try:
         price = Decimal(text or 0)
     except InvalidOperation:
-        _fail(file, line, f"price {text!r} is not a number")
+        _fail(file, line, tr("price {text!r} is not a number", text=text))
     if not price.is_finite() or price < 0:
-        _fail(file, line, f"price {text!r} is not a price")
+        _fail(file, line, tr("price {text!r} is not a price", text=text))
     return price
 
 
@@ -270,4 +314,4 @@ def _time(text: str) -> time | None:
 
 
 def _fail(file: Path, line: int, reason: str) -> NoReturn:
-    raise ReplayError(f"{file}, line {line}: {reason}.")
+    raise ReplayError(tr("{file}, line {line}: {reason}.", file=file, line=line, reason=reason))

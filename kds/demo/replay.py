@@ -17,6 +17,7 @@ from kds.demo.orders import PAGE_SIZE, OpenOrders
 from kds.demo.recorded import MenuItem, RecordedOrder, Recording, waits
 from kds.demo.till import Till
 from kds.demo.wire import Slip, SlipPage, StoredTicket, TicketPage
+from kds.language import tr
 
 LONGEST_WAIT = timedelta(minutes=2)
 """Longer waits between two recorded orders are cut to this, in simulated time (`design/interface.md`)."""
@@ -53,10 +54,15 @@ class DemoReport:
 
     def sentences(self) -> tuple[str, ...]:
         """Give the report for a person."""
-        verdict = "They agree: nothing was lost, nothing doubled." if self.agrees else "THEY DO NOT AGREE."
+        verdict = tr("They agree: nothing was lost, nothing doubled.") if self.agrees else tr("THEY DO NOT AGREE.")
         return (
-            f"Orders read: {self.orders_read} with {self.items_read} items.",
-            f"Tickets made: {self.tickets_made}. Items ordered: {self.items_ordered}. Items cooked: {self.items_cooked}.",
+            tr("Orders read: {orders} with {items} items.", orders=self.orders_read, items=self.items_read),
+            tr(
+                "Tickets made: {tickets}. Items ordered: {ordered}. Items cooked: {cooked}.",
+                tickets=self.tickets_made,
+                ordered=self.items_ordered,
+                cooked=self.items_cooked,
+            ),
             verdict,
         )
 
@@ -132,7 +138,11 @@ class Replay:
 
     def progress(self) -> str:
         """Give a sentence on how many orders were sent, for a replay that is stopped before its end."""
-        return f"The replay was stopped: {len(self._tickets)} of {self._checked.orders} orders were sent."
+        return tr(
+            "The replay was stopped: {sent} of {all} orders were sent.",
+            sent=len(self._tickets),
+            all=self._checked.orders,
+        )
 
     async def report(self) -> DemoReport:
         """Count on the server what became of the orders.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kds.demo.recorded import MenuItem
 from kds.errors import ReplayError
+from kds.language import tr
 
 CATEGORY_WORDS: Mapping[str, tuple[str, ...]] = {
     "Bar": ("drink", "beverage", "coffee", "tea", "wine", "beer", "cocktail", "bar", "juice", "water", "spirit"),
@@ -48,9 +49,15 @@ def check_endpoints(file: Path, menu: Iterable[MenuItem], endpoints: Sequence[st
         ReplayError: names file, line and the endpoints that exist; also when the server has none at all.
     """
     if not endpoints:
-        raise ReplayError("The order server has no order endpoint, so no kitchen could cook the recorded orders.")
+        raise ReplayError(tr("The order server has no order endpoint, so no kitchen could cook the recorded orders."))
     for item in menu:
         if item.endpoint is not None and item.endpoint not in endpoints:
             raise ReplayError(
-                f"{file}, line {item.line}: endpoint {item.endpoint!r} is not one of the server's: {', '.join(endpoints)}."
+                tr(
+                    "{file}, line {line}: endpoint {endpoint!r} is not one of the server's: {known}.",
+                    file=file,
+                    line=item.line,
+                    endpoint=item.endpoint,
+                    known=", ".join(endpoints),
+                )
             )

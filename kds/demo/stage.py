@@ -22,6 +22,7 @@ from kds.demo.routes import category_map, check_endpoints
 from kds.demo.till import Till
 from kds.demo.visits import PACES, all_visits
 from kds.demo.wire import OrderEndpointPage
+from kds.language import tr
 from kds.paths import shipped_restaurants
 
 CASH_REGISTER = Person("anna", "1111", "P02")
@@ -103,7 +104,14 @@ async def set_stage(plan: DemoPlan, line: Line, clock: GuestClock, say: Callable
             clock=clock,
             say=say,
         )
-        say(f"Guests arrive: pace {plan.pace}, speed {plan.speed:g}, seed {seed}.")
+        say(
+            tr(
+                "Guests arrive: pace {pace}, speed {speed}, seed {seed}.",
+                pace=plan.pace,
+                speed=f"{plan.speed:g}",
+                seed=seed,
+            )
+        )
     worked = [name for name in endpoints if name not in plan.endpoints_of_people]
     brigades = _brigades(worked, cooks, cook_time, orders=orders, clock=clock, seed=seed)
     has_person_at_pass = ALL_ENDPOINTS in plan.endpoints_of_people
@@ -118,9 +126,21 @@ def _zones(restaurant: Restaurant) -> list[str | None]:
 
 def _describe(recording: Recording, say: Callable[[str], None]) -> None:
     checked = recording.checked
-    say(f"Replay: {checked.orders} orders, {checked.lines} items; dates with the year first are {checked.year_first}.")
+    say(
+        tr(
+            "Replay: {orders} orders, {items} items; dates with the year first are {order}.",
+            orders=checked.orders,
+            items=checked.lines,
+            order=checked.year_first,
+        )
+    )
     if checked.not_recorded:
-        say(f"{checked.not_recorded} items were not recorded (item_id 0); they are cooked too, shown on every station.")
+        say(
+            tr(
+                "{count} items were not recorded (item_id 0); they are cooked too, shown on every station.",
+                count=checked.not_recorded,
+            )
+        )
 
 
 def _replay(
@@ -136,7 +156,7 @@ def _replay(
     check_endpoints(recording.menu_file, recording.menu.values(), endpoints)
     categories = category_map(recording.menu.values(), endpoints)
     for category, endpoint in categories.items():
-        say(f"Category {category} is made at {endpoint}.")
+        say(tr("Category {category} is made at {endpoint}.", category=category, endpoint=endpoint))
     return Replay(recording, categories=categories, till=till, reader=reader, orders=orders, clock=clock)
 
 

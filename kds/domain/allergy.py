@@ -10,67 +10,44 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from kds.domain.allergy_words import ENGLISH, LANGUAGES
 from kds.domain.cards import Allergy
 from kds.domain.marks import GuestAllergy
 from kds.domain.order import Item, Order
 from kds.domain.unseen import allergy_mark
 
-_ENGLISH = "allerg|anaphyla|epipen|intoleran|coeliac|celiac"
-_ENGLISH_FREE = "gluten free|nut free|peanut free|dairy free|lactose free|egg free|shellfish free|soy free|wheat free"
-_DUTCH = "allerg|anafyla|intoleran|coeliak|overgevoelig|glutenvrij|notenvrij|lactosevrij|zonder noten|zonder gluten"
-_RUSSIAN = "аллерг|анафилак|непереносим|целиак|безглютен|безлактоз|без глютен|без лактоз|без орех|без арахис"
-_SLOVAK = "alerg|anafyla|celiaki|neznasa|bezlepk|bez lepku|bezlakt|bez laktozy"
+ALLERGY_WORDS: Mapping[str, tuple[str, ...]] = {code: words.names for code, words in LANGUAGES.items()}
+"""Beginnings of words that make a text an allergy, by language, spelled as `allergy_words` says."""
 
-ALLERGY_WORDS: Mapping[str, tuple[str, ...]] = {
-    "en": (*_ENGLISH.split("|"), *_ENGLISH_FREE.split("|")),
-    "nl": tuple(_DUTCH.split("|")),
-    "ru": tuple(_RUSSIAN.split("|")),
-    "sk": tuple(_SLOVAK.split("|")),
-}
-"""Beginnings of words that make a text an allergy, by language, lower case and without accents; `-` counts as space.
-
-The languages are those of the till, of the web shop's customers and of the seller of tickets.
-"""
-
-DENIALS: tuple[str, ...] = (
-    *("no known allergies", "no allergies", "no allergy"),
-    *("geen allergieen", "geen allergie"),
-    *("аллергии нет", "нет аллергии", "без аллергии"),
-    *("bez alergii", "ziadne alergie"),
+_DENIALS = tuple(denial for words in LANGUAGES.values() for denial in words.denials)
+_STEMS = tuple(
+    tuple(stem for words in LANGUAGES.values() for stem in words.allergens[allergen].split())
+    for allergen in ENGLISH.allergens
 )
-"""Texts that deny an allergy, spelled like the words above; they are taken out before looking."""
-
-ALLERGENS: Mapping[str, str] = {
-    "gluten": "gluten wheat rye barley oat spelt coeliac celiac celiaki bezlepk lepok lepk psenic obilnin",
-    "crustaceans": "crustacean shellfish prawn shrimp crab lobster korys krevet",
-    "eggs": "egg vajc vajec",
-    "fish": "fish ryb",
-    "peanuts": "peanut groundnut nut arasid orech",
-    "soybeans": "soy soja soju sojov",
-    "milk": "milk dairy lactose cheese butter cream mliek mliec lakto bezlakt",
-    "nuts": "nut almond hazelnut walnut cashew pecan pistachio macadamia orech mandl",
-    "celery": "celery celeriac zeler",
-    "mustard": "mustard horcic",
-    "sesame": "sesame sezam",
-    "sulphites": "sulphit sulfit siricit",
-    "lupin": "lupin vlci",
-    "molluscs": "mollus shellfish mussel oyster squid clam makkys",
-}
-"""The 14 allergens of EU Regulation 1169/2011, annex II, with beginnings of words that name them in
-English and Slovak, a space between them."""
+_ALL_WORDS = tuple(word for words in ALLERGY_WORDS.values() for word in words)
+_added: list[str] = []
 
 _LABEL = re.compile(
     r"^\s*(?:food\s+)?(?:allerg(?:y|ies|ic)|alergi[aeu])\s*(?:to\b|na\b)?\s*[:\-–!]*\s*(?P<what>\S.*)$", re.IGNORECASE
 )
 
 
+def look_for(words: Iterable[str]) -> None:
+    """Look for these words of a restaurant's own too from now on, in every text; they replace those given before.
+
+    Args:
+        words: in any spelling; each is the beginning of a word (the setting `allergy_words`).
+    """
+    _added[:] = filter(None, map(plain_words, words))
+
+
 def allergies_of(order: Order, words: Iterable[str] | None = None) -> tuple[GuestAllergy, ...]:
     """Give the guests' allergies that an order's note, comments and modifiers name, each once.
 
     Args:
-        words: the word list; by default that of all languages. Spelling: see `ALLERGY_WORDS`.
+        words: the word list; by default that of all languages; the restaurant's own (`look_for`) count always. Spelling: see `ALLERGY_WORDS`.
     """
-    listed = _ALL_WORDS if words is None else tuple(words)
+    listed = _listed(words)
     found = [GuestAllergy(label_free(order.note))] if order.note and _names_one_of(order.note, listed) else []
     for item in order.items:
         if item.is_negative or not (item.comment or item.modifiers):
@@ -111,9 +88,9 @@ def names_allergy(text: str, words: Iterable[str] | None = None) -> bool:
     """Whether a text names an allergy: one of the words begins a word of it, denials taken out.
 
     Args:
-        words: the word list; by default that of all languages. Spelling: see `ALLERGY_WORDS`.
+        words: the word list; by default that of all languages; the restaurant's own (`look_for`) count always. Spelling: see `ALLERGY_WORDS`.
     """
-    return _names_one_of(text, _ALL_WORDS if words is None else tuple(words))
+    return _names_one_of(text, _listed(words))
 
 
 def label_free(text: str) -> str:
@@ -127,6 +104,11 @@ def plain_words(text: str) -> str:
     """Give a text as word lists compare it: lower case, no accents, no punctuation, words one space apart."""
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[^\w]+", " ", bare.casefold()).split())
+
+
+def _listed(words: Iterable[str] | None) -> tuple[str, ...]:
+    built_in = _ALL_WORDS if words is None else tuple(words)
+    return (*built_in, *_added) if _added else built_in
 
 
 def _texts(item: Item) -> Iterable[str]:
@@ -152,10 +134,6 @@ def _begins_a_word(stem: str, text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _names_one_of(text: str, words: tuple[str, ...]) -> bool:
     plain = plain_words(text)
-    for denial in DENIALS:
+    for denial in _DENIALS:
         plain = plain.replace(denial, " ")
     return any(_begins_a_word(word, plain) for word in words)
-
-
-_STEMS = tuple(tuple(stems.split()) for stems in ALLERGENS.values())
-_ALL_WORDS = tuple(word for words in ALLERGY_WORDS.values() for word in words)

@@ -38,6 +38,7 @@ class CardLine:
         quantity: open quantity, voids taken off; what to cook.
         was: the former quantity, drawn `WAS 3`; None where nothing was taken off unseen.
         kind: `VOID` rows stand until seen and say in `fate` what was happening to the dish ("on grill", "was ready").
+        fate_at: the endpoint that was making a voided dish, where `fate` names one; lower case.
         name: cleaned, as the source spelled it.
         status: least advanced among this station's pairs (all pairs on expo); `ticked` may stand above it.
         ticked: done or started here only, not sent yet (shared line); the status it was ticked to.
@@ -62,6 +63,7 @@ class CardLine:
     unit: str = "pcs"
     was: Decimal | None = None
     fate: str = ""
+    fate_at: str = ""
     former: str = ""
     modifiers: tuple[str, ...] = ()
     comment: str | None = None
@@ -99,6 +101,9 @@ class Section:
     added_at: datetime | None = None
 
 
+_ALLERGY = mark("ALLERGY")
+
+
 @dataclass(frozen=True, slots=True)
 class Allergy:
     """A guest's allergy; `mark` is its unseen mark, `confirmed` whether this station has read it.
@@ -110,7 +115,7 @@ class Allergy:
     mark: str
     seat: str | None = None
     confirmed: bool = False
-    word: str = mark("ALLERGY")
+    word: str = _ALLERGY
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +216,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class HeldTable:
-    """One entry of a prep board's held row: `T4 2x RIBEYE 9m`."""
+    """One entry of a prep board's held row: `T4 2x RIBEYE 9m`; `zone` is None for a ticket without a table."""
 
     title: str
     quantities: tuple[tuple[str, Decimal], ...]
     held_since: datetime | None
     order_ids: tuple[str, ...]
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

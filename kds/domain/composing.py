@@ -126,7 +126,7 @@ def _held_table(held: Sequence[Order], marks: Marks) -> HeldTable:
             quantities[item.name] = quantities.get(item.name, Decimal(0)) + item.amount
     since = [start for order in held if (start := age_start(order, marks.first_seen)) is not None]
     ids = tuple(order.id for order in held)
-    return HeldTable(title_of(held[0]), tuple(quantities.items()), min(since, default=None), ids)
+    return HeldTable(title_of(held[0]), tuple(quantities.items()), min(since, default=None), ids, held[0].zone)
 
 
 def _allergies(group: Iterable[Order], marks: Marks) -> tuple[Allergy, ...]:

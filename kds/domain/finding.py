@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 
 from kds.domain.allergy import plain_words
 from kds.domain.board import Board
 from kds.domain.cards import Card, Recallable
 from kds.domain.grouping import title_of
-from kds.domain.order import Order
+from kds.domain.order import Order, Status
+from kds.domain.routing import is_done, own_pairs
 from kds.domain.wording import modifier_words
 
 
@@ -91,6 +93,14 @@ def told(found: Found, asked: str) -> str:
     if not words or any(word in plain_words(found.title) for word in words):
         return ""
     return next((text for text in _texts(found) if text and any(word in plain_words(text) for word in words)), "")
+
+
+def done_here_at(board: Board, order: Order) -> datetime | None:
+    """Give when this station finished its part of an open order, which may be long ago or not delivered; else None."""
+    parts = [own_pairs(board.station, order, item) for item in order.items]
+    own = [pair for pairs in parts if is_done(board.station, pairs) for pair in pairs]
+    times = [pair.changed_at for pair in own if pair.status is not Status.CANCELLED and pair.changed_at is not None]
+    return max(times, default=None)
 
 
 def order_key(order: Order) -> str:

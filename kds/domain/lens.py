@@ -102,16 +102,17 @@ def seen_through(board: Board, lens: Lens) -> Board:
     from kds.domain.dividing import card_of_each_order
     from kds.domain.sorting import in_sort_order
 
-    cards, tabs, station = board.cards, board.tabs, board.station
+    cards, held, tabs, station = board.cards, board.held, board.tabs, board.station
     if lens.zone is not None:
         tabs = _tabs(cards, lens.zone)
         cards = tuple(card for card in cards if card.zone in (None, lens.zone))
+        held = tuple(table for table in held if table.zone in (None, lens.zone))
         station = replace(station, name=f"{station.name} {lens.zone}")
     if lens.by_order:
         cards = tuple(part for card in cards for part in card_of_each_order(card, board))
     if lens.by_order or not is_sorted:
         cards = in_sort_order(cards, sort, station, board.shared.rushed)
-    return replace(board, station=station, cards=cards, tabs=tabs)
+    return replace(board, station=station, cards=cards, held=held, tabs=tabs)
 
 
 def zones_of(cards: tuple[Card, ...]) -> tuple[str, ...]:

@@ -187,7 +187,7 @@ def changed_line(sight: Sight, order: Order, item: Item, dishes: Mapping[ItemRef
         quantity,
         kind=LineKind.CHANGED,
         was=amount if amount != quantity else None,
-        fate=", ".join(words for words in fates if words != tr(NOT_STARTED)),
+        fate=", ".join(dict.fromkeys(map(fate_words, begun))),
         former=former_words(old[0], item),
         unseen=frozenset(part.mark for part in unseen if is_unseen(sight, part)),
     )
@@ -198,9 +198,18 @@ def loose_line(sight: Sight, part: TakenBack, dish: tuple[Order, Item] | None) -
     own = own_pairs(sight.station, part.order, part.item)
     if not own or part.ref in sight.replaced or not is_unseen(sight, part):
         return None
-    fate = fate_words(own_pairs(sight.station, *dish) or dish[1].pairs) if dish else ""
-    marks = frozenset({part.mark})
-    return _row(sight, part.order, part.item, own, part.amount, kind=LineKind.VOID, fate=fate, unseen=marks)
+    pairs = (own_pairs(sight.station, *dish) or dish[1].pairs) if dish else ()
+    return _row(
+        sight,
+        part.order,
+        part.item,
+        own,
+        part.amount,
+        kind=LineKind.VOID,
+        fate=fate_words(pairs) if pairs else "",
+        made_at=fate_at(pairs) if pairs else "",
+        unseen=frozenset({part.mark}),
+    )
 
 
 def oddity_line(order: Order) -> CardLine:
@@ -220,14 +229,25 @@ def _lost(sight: Sight, order: Order, item: Item, own: Sequence[Pair], quantity:
     if mark in sight.marks.seen or dish_mark(order.id, item.id, quantity) not in sight.marks.painted:
         return ()
     untold = all(pair.word in ("", Status.CANCELLED.value) for pair in own)
-    fate = tr("cancelled") if untold else fate_words(own)
-    return (_row(sight, order, item, own, quantity, kind=LineKind.VOID, fate=fate, unseen=frozenset({mark})),)
+    fate, made_at = (tr("cancelled"), "") if untold else (fate_words(own), fate_at(own))
+    unseen = frozenset({mark})
+    return (_row(sight, order, item, own, quantity, kind=LineKind.VOID, fate=fate, made_at=made_at, unseen=unseen),)
 
 
 def _void(sight: Sight, order: Order, item: Item, own: Sequence[Pair], parts: Sequence[TakenBack]) -> CardLine:
     quantity = sum((part.amount for part in parts), Decimal(0))
     marks = frozenset(part.mark for part in parts)
-    return _row(sight, order, item, own, quantity, kind=LineKind.VOID, fate=fate_words(own), unseen=marks)
+    return _row(
+        sight,
+        order,
+        item,
+        own,
+        quantity,
+        kind=LineKind.VOID,
+        fate=fate_words(own),
+        made_at=fate_at(own),
+        unseen=marks,
+    )
 
 
 def _row(
@@ -240,6 +260,7 @@ def _row(
     kind: LineKind = LineKind.DISH,
     was: Decimal | None = None,
     fate: str = "",
+    made_at: str = "",
     former: str = "",
     unseen: frozenset[str] = frozenset(),
 ) -> CardLine:
@@ -264,6 +285,7 @@ def _row(
         unit=item.unit,
         was=was,
         fate=fate,
+        fate_at=made_at,
         former=former,
         modifiers=modifier_words(item),
         comment=item.comment,

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from kds.language import tr
+from kds.language import number_words, tr
 
 
 class NoteKind(StrEnum):
@@ -112,7 +112,11 @@ def note_words(note: Note) -> str:
         case NoteKind.SOLD_OUT:
             return tr("sold out: {name}", name=note.text or note.plu_code)
         case NoteKind.COUNTDOWN:
-            return tr("{amount} left of {name}", amount=f"{note.amount or 0:f}", name=note.text or note.plu_code)
+            return tr(
+                "{amount} left of {name}",
+                amount=number_words(note.amount or Decimal(0)),
+                name=note.text or note.plu_code,
+            )
         case NoteKind.ALLERGY_SEEN:
             return tr("allergy seen: {text}", text=note.text)
         case NoteKind.PRESENCE:
@@ -130,11 +134,13 @@ class Shared:
         is_offered: whether the till has a place for notes; False means that all of them are known to *this screen only*,
             None that nobody has asked yet.
         last_watched: endpoint name → when a screen last said that it watches it; stays when its presence has lapsed.
+        has_listened: whether this screen has listened long enough to have heard every other one; False for its first minute.
     """
 
     notes: tuple[Note, ...] = ()
     is_offered: bool | None = None
     last_watched: Mapping[str, datetime] = field(default_factory=dict)
+    has_listened: bool = True
 
     def of(self, kind: NoteKind) -> tuple[Note, ...]:
         """Give the notes of one kind, oldest first."""
@@ -157,10 +163,15 @@ class Shared:
         return {note.plu_code: note for note in self.of(NoteKind.COUNTDOWN) if note.plu_code is not None}
 
     @property
+    def knows_screens(self) -> bool:
+        """Whether an endpoint that nobody is heard from really has no screen."""
+        return self.is_offered is True and self.has_listened
+
+    @property
     def watched(self) -> frozenset[str]:
         """Names of the endpoints that some screen watches now."""
         return frozenset(name for note in self.of(NoteKind.PRESENCE) for name in note.text.splitlines() if name)
 
 
-NO_NOTES = Shared()
+NO_NOTES = Shared(has_listened=False)
 """Before anybody was asked."""

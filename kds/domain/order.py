@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-
 TILL = "portos"
 """What orders of the till carry in `source`."""
 

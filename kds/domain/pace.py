@@ -105,13 +105,15 @@ def pace(card: Card, station: Station, now: datetime, zone: tzinfo | None = None
         return Pace(
             level, tr("AGAIN {age}", age=age_words(again, seconds=station.minutes_seconds)), age, on_pass, alarm
         )
+    is_new = False
     if level is Level.LATE:
         words = tr("LATE {age}", age=shown)
     elif level is Level.DUE:
         words = f"! {shown}"
     else:
-        words = tr("NEW {age}", age=shown) if card.is_new and age is not None and age < _MINUTE else shown
-    return Pace(level, words, age, on_pass, alarm)
+        is_new = card.is_new and age is not None and age < _MINUTE
+        words = tr("NEW {age}", age=shown) if is_new else shown
+    return Pace(level, words, age, on_pass, alarm, is_new)
 
 
 def paces(cards: Sequence[Card], station: Station, now: datetime, zone: tzinfo | None = None) -> Callable[[Card], Pace]:

@@ -150,6 +150,9 @@ def placed(
         page: the page to show; None for the present one.
     """
     page = places.page if page is None else page
+    if shape == places.shape and places.page >= 0:
+        # a turn beyond the last page turns nothing, so nothing may move
+        page = min(max(page, 0), places.page_count - 1)
     is_quiet = at - last_key_at >= SETTLE_SECONDS
     is_here = shape == places.shape and page == places.page
     if is_quiet and is_here and places.closed_up == tuple(blocks):
@@ -220,9 +223,13 @@ def _kept(places: Places, blocks: Sequence[Block], at: float) -> Places | None:
         standings=standings,
         before=tuple(key for key in places.before if key in by_key),
         after=tuple(block.key for block in waiting),
-        page_count=max(places.page + 1 + bool(waiting), 1),
+        page_count=places.page + 1 + (bool(waiting) or any(_goes_on(each) for each in standings)),
         closed_up=None,
     )
+
+
+def _goes_on(standing: Standing) -> bool:
+    return not standing.is_ghost and not standing.parts[-1].is_last
 
 
 def _stands(standings: Sequence[Standing], key: str) -> bool:

@@ -42,7 +42,10 @@ def ticket_cards(sight: Sight, slips: Sequence[Order]) -> list[Card]:
             lines, {each.id: homes.added_at[each.id] for each in orders if each.id in homes.added_at}
         )
         card = card_of(sight, key, orders, sections)
-        others = progress_of(sight, orders, others_only=True)
+        # what replaces or follows a dish elsewhere is a slip of its own: without it the table looks further than it is
+        behind = {each.id for each in orders}
+        counted = [each for each in fired if each.id in behind or is_processable(each)]
+        others = progress_of(sight, counted, others_only=True)
         waits_here = any(is_open_line(sight.station, line) for _, line in lines)
         cards.append(replace(card, others=others, is_last=waits_here and all_wait_for_this(others)))
     return cards

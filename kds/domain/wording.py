@@ -15,8 +15,6 @@ REMOVALS = frozenset({"no", "none", "without", "bez"})
 """Options (or first words of a name) that take an ingredient off, lower case."""
 ADDITIONS = frozenset({"add", "extra", "with", "yes", "navyše"})
 """Options that put an ingredient on, lower case."""
-NOT_STARTED = mark("not started")
-"""The fate of a dish that nobody had begun."""
 _SHORT_OPTION = 2
 _FATES = {
     Status.IN_PROGRESS: mark("was started"),
@@ -24,11 +22,23 @@ _FATES = {
     Status.SERVED: mark("was sent"),
 }
 _NOT_STARTED = mark("not started")
+_STATUSES = {
+    Status.NEW: mark("New"),
+    Status.IN_PROGRESS: mark("InProgress"),
+    Status.READY: mark("Ready"),
+    Status.SERVED: mark("Served"),
+    Status.CANCELLED: mark("Cancelled"),
+}
 
 
 def amount_words(amount: Decimal) -> str:
     """Give `2`, `0.5`, by the language: no trailing zeros, no exponent."""
     return number_words(amount)
+
+
+def status_word(status: Status) -> str:
+    """Give a status as a person reads it, `InProgress`."""
+    return tr(_STATUSES.get(status, status.value))
 
 
 def modifier_words(item: Item) -> tuple[str, ...]:
@@ -76,7 +86,7 @@ def _one_modifier(modifier: Modifier, *, shared: bool) -> str:
 
 def is_choice(words: str) -> bool:
     """Whether a modifier's words choose how a dish is made, and neither take anything off nor put it on."""
-    return not words.startswith((f"{tr('NO')} ", "+ "))
+    return not words.startswith((tr("NO {what}", what=""), "+ "))
 
 
 def was_begun(pairs: Iterable[Pair]) -> bool:
@@ -84,7 +94,7 @@ def was_begun(pairs: Iterable[Pair]) -> bool:
     return any(_former(pair) in _FATES for pair in pairs)
 
 
-def fate_at(pairs: Iterable[Pair]) -> str:
+def fate_at(pairs: Sequence[Pair]) -> str:
     """Give the endpoint that was making a dish that is not wanted any more; empty where `fate_words` tells all."""
     furthest = max(pairs, key=lambda pair: _former(pair).rank)
     return (furthest.endpoint or "").lower() if _former(furthest) is Status.IN_PROGRESS else ""
@@ -95,16 +105,10 @@ def fate_words(pairs: Sequence[Pair]) -> str:
 
     A cancelled pair that still carries its former status as `word` tells that one.
     """
-    furthest = max(pairs, key=lambda pair: _former(pair).rank)
-    match _former(furthest):
-        case Status.IN_PROGRESS:
-            return tr("on {station}", station=furthest.endpoint.lower()) if furthest.endpoint else tr("was started")
-        case Status.READY:
-            return tr("was ready")
-        case Status.SERVED:
-            return tr("was sent")
-        case _:
-            return tr(NOT_STARTED)
+    station = fate_at(pairs)
+    if station:
+        return tr("on {station}", station=station)
+    return tr(_FATES.get(max(map(_former, pairs), key=lambda former: former.rank), _NOT_STARTED))
 
 
 def _former(pair: Pair) -> Status:

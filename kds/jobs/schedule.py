@@ -15,9 +15,14 @@ from kds.domain.clock import Clock
 from kds.jobs.clock_guard import ClockGuard
 from kds.jobs.watchdog import Watchdog
 from kds.kitchen.kitchen import Kitchen
+from kds.kitchen.push import PUSHED_POLL_SECONDS
+from kds.language import mark
 
 SLOWEST_POLL_SECONDS = 5.0
 """Longest pause between two polls, while the source is down."""
+
+HINT_GAP_SECONDS = 0.25
+"""Least time between the beginnings of two polls that hints ask for: a rush of changes is read together."""
 
 STOP_SECONDS = 5.0
 """How long running jobs are waited for at the end (reliability 5.7)."""
@@ -33,6 +38,12 @@ LAG_LOOK_SECONDS = 0.5
 
 POLL = "poll"
 
+NOTES = mark("notes")
+
+DELIVERY = mark("delivery")
+
+CLOCK_GUARD = mark("clock guard")
+
 CanWrite = Callable[[], Awaitable[bool]]
 """Says whether the last write reached the disk."""
 
@@ -41,12 +52,16 @@ LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One row of the table: what, how often, and how long after the start for the first time; in seconds."""
+    """One row of the table: what, how often, and how long after the start for the first time; in seconds.
+
+    `pushed_seconds` is how often while the source is heard by itself, None for no difference.
+    """
 
     name: str
     work: Callable[[], Awaitable[None]]
     every_seconds: float
     first_seconds: float
+    pushed_seconds: float | None = None
 
 
 class Jobs:
@@ -77,6 +92,11 @@ class Jobs:
         self._pause_seconds = poll_seconds
         self._polling = False
         self._poll_again = False
+        self._poll_hinted = False
+        self._poll_started = 0.0
+        self._poll_due = 0.0
+        self._busy: set[str] = set()
+        self._wanted: set[str] = set()
         self._stopping = False
         self._running: set[asyncio.Task[object]] = set()
         self._tasks: list[asyncio.Task[None]] = []
@@ -84,14 +104,15 @@ class Jobs:
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        second = Job("second systems", kitchen.refresh_sides, every_seconds=1.0, first_seconds=0.5)
+        self._notes = Job(NOTES, kitchen.notes.refresh, 1.0, 0.3, pushed_seconds=PUSHED_POLL_SECONDS)
+        second = Job(mark("second systems"), kitchen.refresh_sides, every_seconds=1.0, first_seconds=0.5)
         self._table = (
-            Job("beat", kitchen.beat, every_seconds=1.0, first_seconds=1.0),
-            Job("notes", kitchen.notes.refresh, every_seconds=1.0, first_seconds=0.3),
-            Job("recall list", kitchen.refresh_recall, every_seconds=10.0, first_seconds=1.5),
-            Job("profile", kitchen.refresh_profile, every_seconds=300.0, first_seconds=300.0),
-            Job("tidy", kitchen.tidy, every_seconds=3600.0, first_seconds=60.0),
-            Job("watchdog", self._feed, every_seconds=FEED_SECONDS, first_seconds=FEED_SECONDS),
+            Job(mark("beat"), kitchen.beat, every_seconds=1.0, first_seconds=1.0),
+            self._notes,
+            Job(mark("recall list"), kitchen.refresh_recall, every_seconds=10.0, first_seconds=1.5),
+            Job(mark("profile"), kitchen.refresh_profile, every_seconds=300.0, first_seconds=300.0),
+            Job(mark("tidy"), kitchen.tidy, every_seconds=3600.0, first_seconds=60.0),
+            Job(mark("watchdog"), self._feed, every_seconds=FEED_SECONDS, first_seconds=FEED_SECONDS),
             *([second] if kitchen.sides else []),
         )
 
@@ -101,10 +122,12 @@ class Jobs:
             self._plan(job.name, partial(self._repeat, job), job.first_seconds)
         self._schedule_poll(0.0)
         self._kitchen.when_delivered(self.poll_soon)
+        self._kitchen.push.read_soon = self._poll_on_hint
+        self._kitchen.push.read_notes_soon = self._notes_hinted
         self._scheduler.start()
         self._tasks = [
-            asyncio.create_task(self._kept_up("delivery", self._deliver), name="delivery"),
-            asyncio.create_task(self._kept_up("clock guard", self._watch_clock), name="clock guard"),
+            asyncio.create_task(self._kept_up(DELIVERY, self._deliver), name="delivery"),
+            asyncio.create_task(self._kept_up(CLOCK_GUARD, self._watch_clock), name=CLOCK_GUARD),
             asyncio.create_task(self._watch_lag(), name="lag"),
         ]
 
@@ -114,6 +137,23 @@ class Jobs:
             self._poll_again = True
         else:
             self._schedule_poll(0.0)
+
+    def _poll_on_hint(self) -> None:
+        """Poll soon, because something may have changed; a poll under way may have missed it, so another follows."""
+        if self._polling:
+            self._poll_hinted = True
+        elif self._hint_pause() < self._poll_due - asyncio.get_running_loop().time():
+            self._schedule_poll(self._hint_pause())
+
+    def _hint_pause(self) -> float:
+        return max(0.0, self._poll_started + HINT_GAP_SECONDS - asyncio.get_running_loop().time())
+
+    def _notes_hinted(self) -> None:
+        """Read the notes at once; right after the reading that is running, if there is one."""
+        if self._notes.name in self._busy:
+            self._wanted.add(self._notes.name)
+        else:
+            self._plan(self._notes.name, partial(self._repeat, self._notes), 0.0)
 
     async def stop(self) -> None:
         """Start nothing more, wait for what runs, then end (reliability 5.7); raises StateError."""
@@ -132,20 +172,31 @@ class Jobs:
         if self._polling:
             self._poll_again = True
             return
-        started = asyncio.get_running_loop().time()
-        self._polling, self._poll_again = True, False
+        self._poll_started = started = asyncio.get_running_loop().time()
+        self._polling, self._poll_again, self._poll_hinted = True, False, False
         try:
             await self._kitchen.poll()
         finally:
             self._polling = False
             self._beat("poll")
-            longer = min(self._pause_seconds * 2, SLOWEST_POLL_SECONDS)
-            self._pause_seconds = longer if self._kitchen.is_down else self._poll_seconds
             taken = asyncio.get_running_loop().time() - started
-            self._schedule_poll(0.0 if self._poll_again else max(0.0, self._pause_seconds - taken))
+            pause = max(0.0, self._next_pause() - taken)
+            if self._poll_hinted:
+                pause = min(pause, self._hint_pause())
+            self._schedule_poll(0.0 if self._poll_again else pause)
+
+    def _next_pause(self) -> float:
+        """Give the seconds between this poll and the next: longer and longer while the source is down."""
+        if self._kitchen.is_down:
+            self._pause_seconds = min(self._pause_seconds * 2, SLOWEST_POLL_SECONDS)
+            return self._pause_seconds
+        self._pause_seconds = self._poll_seconds
+        return max(PUSHED_POLL_SECONDS, self._poll_seconds) if self._kitchen.push.is_regular else self._poll_seconds
 
     async def _repeat(self, job: Job) -> None:
         started = asyncio.get_running_loop().time()
+        self._busy.add(job.name)
+        self._wanted.discard(job.name)
         try:
             await job.work()
         except Exception as error:  # noqa: BLE001 - it is logged and shown, and the next run may do better
@@ -153,18 +204,22 @@ class Jobs:
         else:
             self._kitchen.troubles.worked(job.name)
         finally:
+            self._busy.discard(job.name)
             taken = asyncio.get_running_loop().time() - started
-            self._plan(job.name, partial(self._repeat, job), max(0.0, job.every_seconds - taken))
+            is_pushed = job.pushed_seconds is not None and self._kitchen.push.is_regular
+            every = (is_pushed and job.pushed_seconds) or job.every_seconds
+            pause = 0.0 if job.name in self._wanted else max(0.0, every - taken)
+            self._plan(job.name, partial(self._repeat, job), pause)
 
     async def _deliver(self) -> None:
         def beat() -> None:
             self._beat("outbox")
-            self._kitchen.troubles.worked("delivery")
+            self._kitchen.troubles.worked(DELIVERY)
 
         await self._kitchen.deliver(beat)
 
     async def _watch_clock(self) -> None:
-        await self._guard.watch(partial(self._kitchen.troubles.worked, "clock guard"))
+        await self._guard.watch(partial(self._kitchen.troubles.worked, CLOCK_GUARD))
 
     async def _watch_lag(self) -> None:
         loop = asyncio.get_running_loop()
@@ -195,6 +250,7 @@ class Jobs:
 
     def _schedule_poll(self, seconds: float) -> None:
         """Plan the next poll in place of the one planned before; a running one plans its own follower."""
+        self._poll_due = asyncio.get_running_loop().time() + seconds
         self._plan(POLL, self._poll, seconds)
 
     def _plan(self, name: str, work: Callable[[], Awaitable[None]], seconds: float) -> None:

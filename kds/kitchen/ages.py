@@ -9,6 +9,7 @@ from kds.domain.business_day import BusinessDay
 from kds.domain.notes import NOTES
 from kds.kitchen.ports import CommandState, StoredCommand
 from kds.kitchen.queue import Queue
+from kds.language import tr
 
 TOO_OLD = timedelta(hours=24)
 """A change that waited longer asks a person, whatever the day."""
@@ -35,7 +36,9 @@ class Ages:
         reason = self._reason(row)
         if not reason or row.state not in (CommandState.PENDING, CommandState.UNKNOWN):
             return False
-        await self._queue.move(row.command.id, CommandState.PARKED, reason=f"{reason}; send it anyway or discard it")
+        await self._queue.move(
+            row.command.id, CommandState.PARKED, reason=tr("{reason}; send it anyway or discard it", reason=reason)
+        )
         return True
 
     async def ask(self) -> None:
@@ -47,7 +50,7 @@ class Ages:
         now = self._now()
         age = now - row.created_at
         if age > TOO_OLD:
-            return "pressed more than a day ago"
+            return tr("pressed more than a day ago")
         if age > AT_THE_CHANGE and row.created_at < self.day.start(now):
-            return f"pressed on an earlier business day, before {self.day.change:%H:%M}"
+            return tr("pressed on an earlier business day, before {time}", time=f"{self.day.change:%H:%M}")
         return ""

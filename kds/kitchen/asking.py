@@ -20,6 +20,7 @@ from kds.kitchen.ports import Reading, Source
 from kds.kitchen.receive import Receiving
 from kds.kitchen.restarts import Restarts
 from kds.kitchen.troubles import Troubles
+from kds.language import mark, tr
 
 RECALL_LIMIT = 100
 """How many finished orders are read for the recall list (board 6)."""
@@ -28,7 +29,7 @@ HELD_FINISHED_SECONDS = 2.0
 """While orders are held, the finished ones are read this often: a Negative against a held order is finished from its
 first moment and in no list of open orders (contract 2)."""
 
-FINISHED = "reading finished orders"
+FINISHED = mark("reading finished orders")
 """What people call that work when it fails."""
 
 LOG = logging.getLogger(__name__)
@@ -77,8 +78,10 @@ class Asking:
             reading = await self._source.read_open()
             if self._health.is_repeated(reading.server_time):
                 raise NotTheSource(
-                    "Something between here and the till repeats its old answers. "
-                    "Let nothing keep them, or go to the till directly."
+                    tr(
+                        "Something between here and the till repeats its old answers. "
+                        "Let nothing keep them, or go to the till directly."
+                    )
                 )
             if not self._facts.rights.known or not self._facts.endpoints:
                 await self._log_in()
@@ -94,7 +97,7 @@ class Asking:
             LOG.exception("a poll failed in an unforeseen way")
             self._health.failed(error)
             self._facts.alarms.set_off(
-                Alarm.UNEXPECTED, f"An answer of the till could not be used ({type(error).__name__})."
+                Alarm.UNEXPECTED, tr("An answer of the till could not be used ({error}).", error=type(error).__name__)
             )
         else:
             if self._needs_finished():

@@ -8,8 +8,12 @@ from typing import TypeGuard
 
 from kds.domain.intents import Change, Command, Errand, Intent, IntentKind, Refusal, SetStatus, WholeOrder
 from kds.kitchen.ports import CommandState, StoredCommand
+from kds.language import mark, tr
 
-_FOR_GOOD = {IntentKind.FIRE: "gone to the stations", IntentKind.ERRAND: "been sent"}
+_FOR_GOOD = {
+    IntentKind.FIRE: mark("{label} has gone to the stations and can't be taken back."),
+    IntentKind.ERRAND: mark("{label} has been sent and can't be taken back."),
+}
 """What can't be undone once it has left."""
 
 
@@ -41,7 +45,7 @@ def planned(intent: Intent, rows: Sequence[StoredCommand], undone: Intent | None
     """
     taken = [row for row in rows if undone is not None and row.intent_id == undone.id and is_untouched(row)]
     if undone is not None and undone.kind in _FOR_GOOD and len(taken) < len(undone.commands):
-        return Refusal(f"{undone.label} has {_FOR_GOOD[undone.kind]} and can't be taken back.")
+        return Refusal(tr(_FOR_GOOD[undone.kind], label=undone.label))
     spared = _orders_that_never_knew(undone, taken)
     commands = tuple(command for command in intent.commands if command.order_id not in spared)
     ended = {row.command.id: CommandState.TAKEN_BACK for row in taken}

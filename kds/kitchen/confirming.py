@@ -9,10 +9,12 @@ from kds.domain.clock import Clock
 from kds.domain.intents import SetStatus
 from kds.domain.order import Order
 from kds.domain.overlay import is_met
+from kds.domain.wording import status_word
 from kds.errors import SourceError
 from kds.kitchen.ports import CommandState, Source, StoredCommand
 from kds.kitchen.queue import Lane, Queue, lane_of
 from kds.kitchen.reconcile import Ack, Verdict, verdicts
+from kds.language import tr
 
 SETTLE_SECONDS = 10.0
 """After a request without an answer its order is not compared for this long, so that it has landed by then: more than
@@ -92,13 +94,15 @@ class Confirming:
             case Verdict.DONE:
                 await self._queue.move(row.command.id, CommandState.DONE)
             case Verdict.OBSOLETE | Verdict.LOOK:
-                await self._queue.move(row.command.id, CommandState.OBSOLETE, reason="the order is gone at the till")
+                await self._queue.move(
+                    row.command.id, CommandState.OBSOLETE, reason=tr("the order is gone at the till")
+                )
             case Verdict.AGAIN:
                 fresh = row.command if order is None else replace(row.command, base_version=order.version)
                 is_its_own_fault = order is not None and is_met(order, row.command.change) is False
                 await self._queue.send_again(
                     row.command.id,
-                    reason="the till accepted it but does not show it",
+                    reason=tr("the till accepted it but does not show it"),
                     rounds=row.rounds + is_its_own_fault,
                     command=fresh,
                 )
@@ -116,5 +120,12 @@ class Confirming:
 
 def _disagreement(row: StoredCommand) -> str:
     change = row.command.change
-    wanted = change.status.value if isinstance(change, SetStatus) else "this"
-    return f"The till accepted {wanted} for order {row.command.number} again and again but does not show it."
+    if isinstance(change, SetStatus):
+        return tr(
+            "The till accepted {status} for order {number} again and again but does not show it.",
+            status=status_word(change.status),
+            number=row.command.number,
+        )
+    return tr(
+        "The till accepted this for order {number} again and again but does not show it.", number=row.command.number
+    )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kds.domain.intents import Change, Command, Delete, Errand, Fire, SetStatus
 from kds.domain.order import Order
 from kds.domain.overlay import is_meant, is_met, targeted
+from kds.domain.wording import status_word
 from kds.errors import Forbidden, SourceError, StateError
 from kds.kitchen.alarms import Alarm, Alarms
 from kds.kitchen.answers import Answer, Meaning, meaning_of
@@ -16,6 +17,7 @@ from kds.kitchen.confirming import Confirming
 from kds.kitchen.lanes import Lanes
 from kds.kitchen.ports import CommandState, Source, StoredCommand
 from kds.kitchen.queue import Lane, Queue, lane_of
+from kds.language import tr
 
 
 def right_for(change: Change) -> str:
@@ -80,7 +82,8 @@ class Consequences:
     def unforeseen(self, error: Exception) -> None:
         """Tell that sending failed in a way that nobody thought of; it is tried again."""
         self._alarms.set_off(
-            Alarm.SENDING, f"A change could not be sent ({type(error).__name__}). It is kept and tried again."
+            Alarm.SENDING,
+            tr("A change could not be sent ({error}). It is kept and tried again.", error=type(error).__name__),
         )
 
     def disk_failed(self, error: StateError) -> None:
@@ -165,7 +168,14 @@ class Consequences:
         if fresh is None or not is_meant(command, fresh):
             await self.order_gone(command, reason=answer.reason)
         elif answer.meaning is Meaning.GONE:
-            await self._park(before, f"The till knows order {command.number} but not this part of it: {answer.reason}")
+            await self._park(
+                before,
+                tr(
+                    "The till knows order {number} but not this part of it: {reason}",
+                    number=command.number,
+                    reason=answer.reason,
+                ),
+            )
         else:
             await self._rebase(before, fresh, answer)
 
@@ -179,14 +189,19 @@ class Consequences:
             await self._queue.move(command.id, CommandState.CONFIRMING)
         elif before.rounds:
             await self._park(
-                before, f"Order {command.number} changes at the till faster than here: {_both(command, fresh)}"
+                before,
+                tr(
+                    "Order {number} changes at the till faster than here: {states}",
+                    number=command.number,
+                    states=_both(command, fresh),
+                ),
             )
         else:
             again = replace(command, base_version=fresh.version)
             await self._queue.send_again(command.id, reason=answer.reason, rounds=1, command=again)
 
     async def _report(self, before: StoredCommand, answer: Answer) -> None:
-        self._alarms.set_off(Alarm.CONTRACT, f"The till does not work as expected: {answer.reason}")
+        self._alarms.set_off(Alarm.CONTRACT, tr("The till does not work as expected: {reason}", reason=answer.reason))
         await self._park(before, answer.reason)
 
     async def _refused(self, before: StoredCommand, answer: Answer) -> None:
@@ -207,9 +222,11 @@ def _both(command: Command, fresh: Order) -> str:
     """Name both states, for a person who must choose."""
     change = command.change
     if not isinstance(change, SetStatus):
-        return "the till says otherwise."
-    found = dict.fromkeys(pair.status.value for _, pair in targeted(fresh, change.target))
-    return f"it has {', '.join(found)} there, {change.status.value} was asked for here."
+        return tr("the till says otherwise.")
+    found = dict.fromkeys(status_word(pair.status) for _, pair in targeted(fresh, change.target))
+    return tr(
+        "it has {found} there, {wanted} was asked for here.", found=", ".join(found), wanted=status_word(change.status)
+    )
 
 
 def _kind(command: Command) -> str:

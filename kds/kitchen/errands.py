@@ -24,6 +24,7 @@ from kds.kitchen.coalescing import is_untouched
 from kds.kitchen.lanes import Lanes
 from kds.kitchen.ports import CommandState, StoredCommand
 from kds.kitchen.queue import Lane, Queue
+from kds.language import tr
 
 TOGETHER_FROM = 3
 """So many waiting errands of one lane go out as a batch, where their source can do that."""
@@ -233,7 +234,7 @@ class Errands:
         change = row.command.change
         if isinstance(change, Errand) and isinstance(change.deed, Reply) and row.attempts > ROUNDS:
             await self._park(
-                row, "It was sent twice and is not to be seen. Look at the conversation before sending it again."
+                row, tr("It was sent twice and is not to be seen. Look at the conversation before sending it again.")
             )
             return False
         return True
@@ -249,10 +250,10 @@ class Errands:
         if finding.end is not End.OPEN:
             await self._follow(row, finding)
         elif row.rounds < ROUNDS:
-            reason = "it was accepted but is not to be seen"
+            reason = tr("it was accepted but is not to be seen")
             await self._queue.send_again(row.command.id, reason=reason, rounds=row.rounds + 1)
         else:
-            await self._park(row, "It was accepted again and again but is not to be seen.")
+            await self._park(row, tr("It was accepted again and again but is not to be seen."))
 
     async def _follow(self, row: StoredCommand, finding: Finding) -> None:
         command_id = row.command.id

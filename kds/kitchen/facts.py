@@ -13,6 +13,7 @@ from kds.domain.order import Endpoint, Order
 from kds.domain.station import ALL_ENDPOINTS, Rights, Station
 from kds.kitchen.alarms import Alarm, Alarms
 from kds.kitchen.ports import Profile
+from kds.language import tr
 
 
 @dataclass(slots=True)
@@ -68,7 +69,11 @@ class Facts:
 
     def count_left_out(self, read: int, left_out: int) -> None:
         """Tell when the till has more open orders than a board can show."""
-        sentence = f"{read + left_out:,} OPEN: only the oldest {read:,} are shown. Finish old ones at the till."
+        sentence = tr(
+            "{count} OPEN: only the oldest {shown} are shown. Finish old ones at the till.",
+            count=f"{read + left_out:,}",
+            shown=f"{read:,}",
+        )
         self.alarms.set_off(Alarm.CROWD, sentence if left_out else "")
 
     def name_endpoints(self, endpoints: tuple[Endpoint, ...]) -> None:
@@ -79,8 +84,11 @@ class Facts:
         unknown = [name for name in self.station.endpoints if name != ALL_ENDPOINTS and name not in names]
         sentence = ""
         if unknown and names:
-            sentence = (
-                f"Station {self.station.name} watches {', '.join(unknown)}, which the till does not know. "
-                f"It has: {', '.join(names)}. Correct the station's endpoints."
+            sentence = tr(
+                "Station {station} watches {unknown}, which the till does not know. "
+                "It has: {known}. Correct the station's endpoints.",
+                station=self.station.name,
+                unknown=", ".join(unknown),
+                known=", ".join(names),
             )
         self.alarms.set_off(Alarm.ENDPOINTS, sentence)

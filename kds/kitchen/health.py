@@ -13,6 +13,9 @@ from kds.errors import KdsError, SourceError, Unreachable
 SLOW_AFTER_POLLS = 3
 """Poll intervals without a good answer after which the header says SLOW."""
 
+SLOW_AFTER_SILENCE_SECONDS = 3.0
+"""Seconds without a sign of life after which a source that gives them by itself is SLOW, however rarely it is polled."""
+
 OFFLINE_AFTER_SECONDS = 6.0
 """Seconds without a good answer after which the header says OFFLINE."""
 
@@ -38,6 +41,7 @@ class Health:
         self._poll_seconds = poll_seconds
         self._started = clock.monotonic()
         self._good: float | None = None
+        self._heard: float | None = None
         self._last_answer_at: datetime | None = None
         self._reason = ""
         self._cut_off = False
@@ -83,6 +87,10 @@ class Health:
         self._reason = ""
         self._cut_off = False
 
+    def heard(self) -> None:
+        """Take note that the source says it lives, as it does every 2 s; that is an answer until a poll fails (reliability 5.7)."""
+        self._heard = self._clock.monotonic()
+
     def failed(self, error: Exception) -> None:
         """Take note of a failed poll; a refused connection or a wrong answer is OFFLINE at once, a slow one only later."""
         # an error nobody foresaw may hold anything, a token as well: its words are for the log alone
@@ -98,7 +106,7 @@ class Health:
         link = self._link()
         return Connection(
             link=link,
-            last_answer_at=self._last_answer_at,
+            last_answer_at=self._answered_at(),
             offline_since=self._silent_since() if link in (Link.SLOW, Link.OFFLINE) else None,
             reason=self._reason,
             unsent=unsent,
@@ -106,17 +114,34 @@ class Health:
             skew_seconds=0.0 if self._offset is None else round((self._clock.now() - self.now()).total_seconds(), 1),
         )
 
+    def _silent(self) -> float:
+        """Give the seconds since the last answer."""
+        last = self._started if self._good is None else self._good
+        return self._clock.monotonic() - (self._sign_of_life() or last)
+
+    def _sign_of_life(self) -> float | None:
+        """Give when the source last said that it lives; None when an answer is newer, or when it answers no poll."""
+        if self._heard is None or self._good is None or self._heard <= self._good or self._reason:
+            return None
+        return self._heard
+
+    def _answered_at(self) -> datetime | None:
+        if self._sign_of_life() is not None:
+            return self.now() - timedelta(seconds=self._silent())
+        return self._last_answer_at
+
     def _link(self) -> Link:
-        silent = self._clock.monotonic() - (self._started if self._good is None else self._good)
+        silent = self._silent()
         if self._cut_off or silent > OFFLINE_AFTER_SECONDS:
             return Link.OFFLINE
         if self._good is None:
             return Link.CONNECTING
-        return Link.SLOW if silent > SLOW_AFTER_POLLS * self._poll_seconds else Link.LIVE
+        is_heard = self._sign_of_life() is not None
+        slow_after = SLOW_AFTER_SILENCE_SECONDS if is_heard else SLOW_AFTER_POLLS * self._poll_seconds
+        return Link.SLOW if silent > slow_after else Link.LIVE
 
     def _silent_since(self) -> datetime:
-        silent = self._clock.monotonic() - (self._started if self._good is None else self._good)
-        return self.now() - timedelta(seconds=silent)
+        return self.now() - timedelta(seconds=self._silent())
 
 
 _PASSING = frozenset({408, 423, 425, 429, 500, 502, 503, 504})

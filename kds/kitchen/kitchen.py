@@ -29,6 +29,7 @@ from kds.kitchen.notes import Notes, NoteSource
 from kds.kitchen.picture import Picture
 from kds.kitchen.ports import Listener, Memory, Outbox, Source, StoredCommand
 from kds.kitchen.pressing import Pressing
+from kds.kitchen.push import Push
 from kds.kitchen.queue import Queue
 from kds.kitchen.receive import Receiving
 from kds.kitchen.restarts import Restarts
@@ -51,6 +52,7 @@ class Kitchen:
         sides: the second systems on the same board.
         notes: what the screens of this kitchen tell each other; `refresh` it about once a second.
         times: the speed of service.
+        push: hears the source, where that tells of changes by itself.
         switching: makes this screen another station, or lets it cover others.
     """
 
@@ -90,32 +92,29 @@ class Kitchen:
             stations: all stations of this installation, to cover one of them or to become it.
             mode: whether this is the real kitchen.
         """
-        self._facts = facts = _facts_of(station, stations, banner, remark)
-        facts.mode = mode
+        self._facts = facts = _facts_of(station, stations, banner, remark, mode)
         self._health = health = Health(clock, poll_seconds)
+        self.push = Push(health, clock)
         self._queue = queue = Queue(outbox)
         history = History(queue)
         ages = Ages(queue, day or BusinessDay(), health.now)
         chance = chance or random.Random()
         self.notes = Notes(notes, facts, queue, memory, ages, health, clock, chance)
-        self.sides = beside = Sides(sides, queue, ages, clock, chance, besides={NOTES: self.notes.errands})
-        self._announcing = announcing = Announcing(Picture(facts, queue, beside, ages.day), queue, history, health)
-        self.notes.book.watch(announcing.redraw)
-        self.troubles = troubles = Troubles(facts.alarms, announcing.redraw)
+        self.sides = aside = Sides(sides, queue, ages, clock, chance, besides={NOTES: self.notes.errands})
+        self._announcing = news = Announcing(Picture(facts, queue, aside, ages.day), queue, history, health)
+        self.troubles = troubles = Troubles(facts.alarms, news.redraw)
         self._confirming = confirming = Confirming(source, queue, clock)
         restarts = Restarts(facts, queue, outbox, clock, health.now)
-        lanes = Lanes(queue, source.name, clock.monotonic, chance)
-        consequences, delivery = _sending(source, facts, queue, lanes, confirming, restarts, clock, ages)
+        consequences, delivery = _sending(source, facts, queue, chance, confirming, restarts, clock, ages)
         self.delivery = delivery
-        press = Pressing(facts, queue, history, delivery, consequences, announcing, memory, health, beside)
+        press = Pressing(facts, queue, history, delivery, consequences, news, memory, health, aside)
         self._pressing, fire = press, press.fire_arrived
-        keep = Upkeep(facts, queue, history, confirming, delivery, announcing, outbox, memory, health, ages, beside)
-        self._upkeep = keep
-        self.times = Times(memory.times, facts, clock, health.now, ages.day, announcing.subscribe)
+        self._upkeep = Upkeep(facts, queue, history, confirming, delivery, news, outbox, memory, health, ages, aside)
+        self.times = Times(memory.times, facts, clock, health.now, ages.day, news.subscribe)
         self._receiving = receiving = Receiving(source, facts, memory, clock, restarts, self.times)
-        self.switching = Switching(facts, history, receiving, announcing, outbox, memory, health)
+        self.switching = Switching(facts, history, receiving, news, outbox, memory, health)
         self._asking = Asking(
-            source, facts, receiving, confirming, delivery, health, announcing, clock, restarts, troubles, arrived=fire
+            source, facts, receiving, confirming, delivery, health, news, clock, restarts, troubles, arrived=fire
         )
 
     @property
@@ -142,6 +141,7 @@ class Kitchen:
 
     async def start(self) -> None:
         """Load what an earlier run left and draw it; raises StateError. Nothing is asked of the source yet."""
+        self.notes.book.watch(self._announcing.redraw)
         await self._upkeep.load()
 
     async def deliver(self, beat: Callable[[], None] | None = None) -> None:
@@ -175,6 +175,7 @@ class Kitchen:
 
     async def beat(self) -> None:
         """Let the connection's word grow old; to be called once a second."""
+        self.push.beat()
         self._announcing.redraw()
 
     async def tidy(self) -> None:
@@ -207,13 +208,14 @@ def _sending(
     source: Source,
     facts: Facts,
     queue: Queue,
-    lanes: Lanes,
+    chance: random.Random,
     confirming: Confirming,
     restarts: Restarts,
     clock: Clock,
     ages: Ages,
 ) -> tuple[Consequences, Delivery]:
     """Give what follows from the till's answers, and what sends it the outbox."""
+    lanes = Lanes(queue, source.name, clock.monotonic, chance)
     consequences = Consequences(
         source, queue, lanes, confirming, facts.alarms, withdraw=facts.withdraw, let_go=restarts.let_go
     )
@@ -221,9 +223,10 @@ def _sending(
     return consequences, Delivery(source, facts, queue, lanes, consequences, clock, ages, delivered=told)
 
 
-def _facts_of(station: Station, stations: Sequence[Station], banner: str, remark: str) -> Facts:
+def _facts_of(station: Station, stations: Sequence[Station], banner: str, remark: str, mode: Mode) -> Facts:
     """Give the facts of a board that has just been started, with what it has to say of that."""
     facts = Facts(station, tuple(stations))
+    facts.mode = mode
     facts.alarms.set_off(Alarm.DAMAGE, banner)
     facts.alarms.set_off(Alarm.PLAIN, remark)
     return facts

@@ -54,6 +54,7 @@ class Notes:
 
     Attributes:
         errands: the task that empties the notes' part of the outbox; whoever runs second systems runs it too.
+        is_watching: whether anybody looks at this board; while nobody does, nobody is told so.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class Notes:
         self._present_at: float | None = None
         self._said: Note | None = None
         self._is_down = False
+        self.is_watching = True
         self.book = NoteBook(facts, memory, health.now, ages.day, is_offered=None if source is not None else False)
         lanes = Lanes(queue, NOTES, clock.monotonic, chance, waits_for_parked=False)
         self.errands = Errands(NoteErrands(source, self.book), queue, lanes, ages, clock)
@@ -96,7 +98,7 @@ class Notes:
         await self.book.tidy()
         if self._source is not None and self._is_due():
             await self._read(self._source)
-        if self.book.is_offered is not None:
+        if self.book.is_offered is not None and self.is_watching:
             await self._be_present()
 
     def _is_due(self) -> bool:

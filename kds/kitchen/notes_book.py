@@ -22,6 +22,9 @@ from kds.kitchen.ports import Memory
 TOLD_FOR = timedelta(seconds=20)
 """How long a person reads why a note was not taken."""
 
+LISTENS_FOR = timedelta(seconds=60)
+"""After so long every other screen has said three times what it watches (contract 7), or is not there."""
+
 
 class NoteBook:
     """Keeps `Facts.shared` up to date.
@@ -49,11 +52,12 @@ class NoteBook:
         self._changed: Callable[[], None] = _nobody
         self._told: tuple[Note, ...] = ()
         self._read_at: datetime | None = None
+        self._first_read_at: datetime | None = None
         self._refused_at: datetime | None = None
         self._counted: tuple[Order, ...] = ()
         self._own: Note | None = None
         self.writes = 0
-        facts.shared = Shared(is_offered=is_offered)
+        facts.shared = Shared(is_offered=is_offered, has_listened=False)
 
     def watch(self, changed: Callable[[], None]) -> None:
         """Call this after every change of what is known."""
@@ -116,6 +120,7 @@ class NoteBook:
             self._told = notes
             self.show()
         self._read_at = self._now()
+        self._first_read_at = self._first_read_at or self._read_at
 
     def watches(self, note: Note) -> None:
         """Take note of what this screen itself watches, where there is nobody to tell."""
@@ -152,8 +157,9 @@ class NoteBook:
         subjects = {subject_of(each) for each in kept}
         own = () if self._own is None or shared.is_offered is not False else (self._own,)
         notes = (*(each for each in self._told if subject_of(each) not in subjects), *kept, *own)
-        fresh = replace(shared, notes=tuple(sorted(notes, key=lambda note: note.at)))
-        if fresh.notes != shared.notes:
+        listened = self._first_read_at is not None and self._now() - self._first_read_at >= LISTENS_FOR
+        fresh = replace(shared, notes=tuple(sorted(notes, key=lambda note: note.at)), has_listened=listened)
+        if fresh != shared:
             gone = shared.watched - fresh.watched
             seen_at = self._read_at or self._now()
             self._facts.shared = replace(fresh, last_watched={**shared.last_watched, **dict.fromkeys(gone, seen_at)})

@@ -11,13 +11,13 @@ from kds.domain.intents import Command, Errand
 from kds.domain.notes import NOTES, Note, NoteKind, subject_of
 from kds.errors import Forbidden
 from kds.kitchen.errands import End, Finding
-from kds.language import tr
+from kds.language import mark, tr
 
 if TYPE_CHECKING:
     from kds.kitchen.notes import NoteSource
     from kds.kitchen.notes_book import NoteBook
 
-NOT_OF_TODAY = "the business day it was pressed on is over"
+NOT_OF_TODAY = mark("the business day it was pressed on is over")
 """Why a note of yesterday goes nowhere."""
 
 CLOCK_SLACK = timedelta(seconds=2)
@@ -69,7 +69,7 @@ class NoteErrands:
         """Tell or end a note, at the till or here."""
         match command.change:
             case Errand(deed=TellNote(note=note) | EndNote(note=note)) if self._notes.is_over(note):
-                return Finding(End.DONE, NOT_OF_TODAY)
+                return Finding(End.DONE, tr(NOT_OF_TODAY))
             case Errand(deed=(TellNote() | EndNote()) as deed):
                 try:
                     return await (
@@ -80,7 +80,7 @@ class NoteErrands:
                     self._notes.refused(sentence)
                     return Finding(End.DONE, str(error))
             case _:
-                return Finding(End.CONFLICT, "It is no note.")
+                return Finding(End.CONFLICT, tr("It is no note."))
 
     async def do_many(self, commands: Sequence[Command]) -> Mapping[str, Finding]:
         """Carry out several, one after the other."""

@@ -15,20 +15,20 @@ from kds.domain.composing import cards_for, held_tables
 from kds.domain.connection import Connection
 from kds.domain.intents import Command
 from kds.domain.leaving import still_counting
-from kds.domain.noted import made_again, with_own, with_sold_out
+from kds.domain.noted import made_again, with_notes, with_own, with_sold_out
 from kds.domain.order import Order
 from kds.domain.overlay import overlay
 from kds.domain.past import Past, after
 from kds.domain.promises import set_apart
 from kds.domain.recalling import recallable
 from kds.domain.status import is_processable
-from kds.domain.told import with_notes
 from kds.domain.yesterday import left_over, todays
 from kds.kitchen.alarms import Alarm
 from kds.kitchen.facts import Facts
 from kds.kitchen.ports import CommandState
 from kds.kitchen.queue import Queue
 from kds.kitchen.sides import Sides
+from kds.language import tr
 
 LOG = logging.getLogger(__name__)
 
@@ -135,7 +135,10 @@ class Picture:
 
     def _stands_still(self, error: Exception) -> None:
         """Keep the former cards where new ones can't be made, and say so: a dead board must never look alive."""
-        sentence = f"The cards can't be brought up to date ({type(error).__name__}). What stands here is old: look at the till."
+        sentence = tr(
+            "The cards can't be brought up to date ({error}). What stands here is old: look at the till.",
+            error=type(error).__name__,
+        )
         if sentence not in self._facts.alarms.banner:
             LOG.error("the cards can't be made", exc_info=error)
         self._facts.alarms.set_off(Alarm.DRAWING, sentence)

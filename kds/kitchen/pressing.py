@@ -23,6 +23,7 @@ from kds.kitchen.history import History
 from kds.kitchen.ports import CommandState, Memory
 from kds.kitchen.queue import Queue
 from kds.kitchen.sides import Sides
+from kds.language import tr
 
 LOG = logging.getLogger(__name__)
 
@@ -94,17 +95,20 @@ class Pressing:
         intent = auto_fire(self._announcing.board, arrived, self._health.now())
         refusal = await self.perform(intent) if isinstance(intent, Intent) else intent
         if refusal is not None:
-            self._facts.alarms.set_off(Alarm.PROCESS, f"Orders wait to be fired by hand: {refusal.sentence}")
+            self._facts.alarms.set_off(
+                Alarm.PROCESS, tr("Orders wait to be fired by hand: {reason}", reason=refusal.sentence)
+            )
 
     def _refusal(self, intent: Intent) -> Refusal | None:
         if self._facts.station.read_only and intent.commands:
-            return Refusal("This screen is for looking only.")
+            return Refusal(tr("This screen is for looking only."))
         for command in intent.commands:
             if self._sides.has(command.source):
                 continue  # another system's rights were asked for where the key was pressed
             right = right_for(command.change)
             if not self._facts.rights.has(right):
-                return Refusal(f"{self._facts.user or 'This login'} may not {_deed(command.change)} (right {right}).")
+                who, deed = self._facts.user or tr("This login"), _deed(command.change)
+                return Refusal(tr("{who} may not {deed} (right {right}).", who=who, deed=deed, right=right))
         return None
 
     async def _store(self, intent: Intent) -> Refusal | None:
@@ -158,10 +162,10 @@ def _marked(marks: Marks, intent: Intent) -> Marks:
 def _deed(change: Change) -> str:
     match change:
         case SetStatus():
-            return "change the status of orders"
+            return tr("change the status of orders")
         case Fire():
-            return "fire orders"
+            return tr("fire orders")
         case Delete():
-            return "delete orders"
+            return tr("delete orders")
         case Errand(deed=deed):
             return words_of(deed)

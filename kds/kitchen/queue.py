@@ -13,6 +13,7 @@ from kds.domain.intents import Command, Errand, Intent, Refusal
 from kds.domain.marks import Marks
 from kds.kitchen.coalescing import is_untouched, planned
 from kds.kitchen.ports import CommandState, Outbox, StoredCommand
+from kds.language import mark, tr
 
 Lane = tuple[str, str]
 """Source and order id: commands of one lane go out one after the other, those of different lanes side by side."""
@@ -32,7 +33,7 @@ GIVEN_UP_IN = (CommandState.PARKED, CommandState.PENDING, CommandState.UNKNOWN)
 ENDS_KEPT = 2000
 """How many ends are remembered: far more than the presses that are still told about."""
 
-INTERRUPTED = "kds stopped while this was being sent"
+INTERRUPTED = mark("kds stopped while this was being sent")
 """Reason of a command whose answer nobody waited for."""
 
 
@@ -73,7 +74,7 @@ class Queue:
         for row in await self._outbox.open_commands():
             self._rows[row.command.id] = row
             if row.state is CommandState.IN_FLIGHT:
-                await self.move(row.command.id, CommandState.UNKNOWN, reason=INTERRUPTED)
+                await self.move(row.command.id, CommandState.UNKNOWN, reason=tr(INTERRUPTED))
 
     @property
     def rows(self) -> tuple[StoredCommand, ...]:
@@ -192,8 +193,10 @@ class Queue:
             if row is None or row.state not in GIVEN_UP_IN:
                 return False
             for each in (*reversed(self._behind(row)), row):
-                said = f" (before: {each.reason})" if each.reason else ""
-                await self._move(each, CommandState.DISCARDED, reason=f"given up by a person, {why}{said}")
+                words = tr("given up by a person, {why}", why=why)
+                if each.reason:
+                    words = tr("given up by a person, {why} (before: {reason})", why=why, reason=each.reason)
+                await self._move(each, CommandState.DISCARDED, reason=words)
             return True
 
     def _behind(self, row: StoredCommand) -> list[StoredCommand]:

@@ -16,6 +16,7 @@ from kds.kitchen.facts import Facts
 from kds.kitchen.ports import CommandState, Outbox, Reading
 from kds.kitchen.queue import Lane, Queue
 from kds.kitchen.resending import Ended, overtaken
+from kds.language import mark, tr, trn
 
 GRACE_SECONDS = 60.0
 """After a restart with lost state no card is taken away for this long because the till does not know its order."""
@@ -35,7 +36,7 @@ VANISHED_TOGETHER = 3
 NAMED_AT_MOST = 4
 """More lost tables than this are counted on the board instead of named."""
 
-ASKS = "The till is back with an older state; send it again or discard it"
+ASKS = mark("The till is back with an older state; send it again or discard it")
 """Why a command waits for a person after a restart."""
 
 
@@ -116,10 +117,16 @@ class Restarts:
         self.lost = {order.id for order in lost}
         titles = _titles(lost)
         if self._clock.monotonic() < self._until or self.is_unsettled:
-            missing = f": it does not know {titles} any more" if self.lost else ""
-            self._facts.alarms.set_off(Alarm.INSTANCE, f"POS restarted, checking{missing}.")
+            checking = tr("POS restarted, checking.")
+            if self.lost:
+                checking = tr("POS restarted, checking: it does not know {orders} any more.", orders=titles)
+            self._facts.alarms.set_off(Alarm.INSTANCE, checking)
             return
-        sentence = f"The till came back without {titles}. Compare the orders with the tickets." if self.lost else ""
+        sentence = (
+            tr("The till came back without {orders}. Compare the orders with the tickets.", orders=titles)
+            if self.lost
+            else ""
+        )
         self._facts.alarms.set_off(Alarm.INSTANCE, sentence)
         self._facts.marks = replace(self._facts.marks, epoch=self._instance)
         self._until = None
@@ -141,7 +148,7 @@ class Restarts:
             for row in rows if order is not None else ():
                 if order is not None and not is_meant(row.command, order):
                     await self._queue.move(
-                        row.command.id, CommandState.OBSOLETE, reason="its order is gone at the till"
+                        row.command.id, CommandState.OBSOLETE, reason=tr("its order is gone at the till")
                     )
 
     async def send_again(self) -> None:
@@ -160,7 +167,7 @@ class Restarts:
             await self._queue.revive(
                 replace(row, command=replace(row.command, base_version=order.version)),
                 CommandState.PARKED if asks else CommandState.PENDING,
-                reason=ASKS if asks else "the till came back with an older state",
+                reason=tr(ASKS) if asks else tr("the till came back with an older state"),
             )
         self.is_unsettled = False
 
@@ -184,7 +191,7 @@ class Restarts:
 def _titles(orders: Sequence[Order]) -> str:
     """Give what people call these orders, their number where they are many."""
     titles = tuple(dict.fromkeys(map(title_of, orders)))
-    return ", ".join(titles) if len(titles) <= NAMED_AT_MOST else f"{len(orders)} orders"
+    return ", ".join(titles) if len(titles) <= NAMED_AT_MOST else trn("{count} order", "{count} orders", len(orders))
 
 
 def _by_lane(orders: Sequence[Order]) -> Mapping[Lane, Order]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -113,10 +114,11 @@ class Times:
         """Take note of what screens told each other, and of the time without the till."""
         board = changed.board
         if board.shared is not self._shared:
-            for told in told_by(board.shared):
+            shared, former = _arrived(board.shared), _arrived(self._shared)
+            for told in told_by(shared):
                 _add(self._new, told)
-            if board.shared.is_offered is not None:
-                for span in sold_out_in(board.shared, self._shared, self._names, self._now()):
+            if shared.is_offered is not None:
+                for span in sold_out_in(shared, former, self._names, self._now()):
                     _add(self._new, span)
             self._shared = board.shared
         if board.connection.link is not self._connection.link:
@@ -174,6 +176,13 @@ class Times:
         facts = await self.between(self.day.start(now), now + timedelta(days=1))
         # a busy day is some thousand lines: the screen goes on meanwhile
         return await asyncio.to_thread(figures, facts, self.day, now, endpoints=endpoints)
+
+
+def _arrived(shared: Shared) -> Shared:
+    """Leave out the notes that are still on their way: the till gives them another id, and they would count twice."""
+    if shared.is_offered is False or not any(note.is_local for note in shared.notes):
+        return shared
+    return replace(shared, notes=tuple(note for note in shared.notes if not note.is_local))
 
 
 def _is_news(order: Order, was: Order | None) -> bool:

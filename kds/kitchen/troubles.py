@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from kds.kitchen.alarms import Alarm, Alarms
+from kds.language import tr
 
 LOG = logging.getLogger(__name__)
 
@@ -20,7 +21,11 @@ class Troubles:
 
     def failed(self, name: str, error: Exception) -> None:
         """Take note that some work ended with an error nobody thought of; the same one again is not logged again."""
-        sentence = f"{name.capitalize()} failed ({type(error).__name__}) and is tried again. Tell whoever looks after this screen."
+        sentence = tr(
+            "{work} failed ({error}) and is tried again. Tell whoever looks after this screen.",
+            work=tr(name).capitalize(),
+            error=type(error).__name__,
+        )
         if self._failing.get(name) != sentence:
             LOG.error("%s failed in an unforeseen way", name, exc_info=error)
         self._failing[name] = sentence

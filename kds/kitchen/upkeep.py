@@ -19,6 +19,7 @@ from kds.kitchen.ports import Memory, Outbox
 from kds.kitchen.pressing import held_seconds
 from kds.kitchen.queue import Queue
 from kds.kitchen.sides import Sides
+from kds.language import tr
 
 KEEP_ENDED = timedelta(days=14)
 """How long ended commands stay on disk."""
@@ -90,7 +91,7 @@ class Upkeep:
             except StateError as error:
                 self._facts.alarms.set_off(Alarm.STORE, str(error))
             else:
-                sentence = "The outbox is nearly full; when it is, no bump can be kept. See: kds outbox list."
+                sentence = tr("The outbox is nearly full; when it is, no bump can be kept. See: kds outbox list.")
                 self._facts.alarms.set_off(Alarm.FULL, sentence if fullness >= ALARM_FULLNESS else "")
 
     async def _forget(self) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 from kds.server.kitchen_notes.model import NoteKind
 from kds.server.orders.model import ItemType, Status
+from kds.server.push.changes import Kind
 from kds.server.tickets.model import PurchaseType
 from kds.server.values import IDENTIFIER_PATTERN
+from kds.server.webhooks.log import Outcome
 
 Schema = dict[str, Any]
 
@@ -205,6 +207,18 @@ ANSWER_SCHEMAS: Mapping[str, Schema] = {
     ),
     "ApiKey": _API_KEY,
     "KitchenNote": _KITCHEN_NOTE,
+    "WebhookDelivery": _object(
+        url=_TEXT,
+        resource=_TEXT,
+        id=_TEXT,
+        kind={"type": "string", "enum": [str(kind) for kind in Kind]},
+        createdAt=_MOMENT,
+        endedAt=_MOMENT,
+        attempts=_INTEGER,
+        status=_MAYBE_INTEGER,
+        outcome={"type": "string", "enum": [str(outcome) for outcome in Outcome]},
+        reason=_TEXT,
+    ),
     "Session": _object(
         id=_ID,
         userName=_TEXT,

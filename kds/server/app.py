@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -19,11 +20,13 @@ from kds.server.middleware import EveryAnswer
 from kds.server.openapi import document
 from kds.server.orders import routes as orders
 from kds.server.problems import Problem, problem_answer
+from kds.server.push import routes as push
 from kds.server.resources import keys, users
 from kds.server.resources.named import NAMED_RESOURCES, routes_of
 from kds.server.seeding import prepare
 from kds.server.settings import ServerSettings
 from kds.server.tickets import routes as tickets
+from kds.server.webhooks import routes as webhooks
 
 PREFIXES = ("/api", "", "/api/v1")
 """Where the same handlers answer (contract 5); the first is the documented one."""
@@ -47,7 +50,11 @@ def create_app(settings: ServerSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        sending = asyncio.create_task(installation.webhooks.run()) if installation.webhooks is not None else None
         yield
+        if sending is not None:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
         database.close()
 
     app = FastAPI(
@@ -63,6 +70,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     app.add_exception_handler(Problem, _refused)
     app.add_exception_handler(HTTPException, _not_routed)
     routers = [auth.router, orders.router, tickets.router, kitchen_notes.router, users.router, keys.router]
+    routers += [push.router, webhooks.router]
     routers += [routes_of(resource) for resource in NAMED_RESOURCES]
     for prefix in PREFIXES:
         for router in routers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
@@ -38,6 +39,11 @@ def impatient_protocol(slowest: timedelta) -> type[H11Protocol]:
             super().handle_events()
             if self.cycle is not None and not self.cycle.response_complete:
                 self._stop_waiting()
+
+        def handle_websocket_upgrade(self, event: h11.Request) -> None:
+            """Leave the connection to the WebSocket, which has time limits of its own."""
+            self._stop_waiting()
+            super().handle_websocket_upgrade(event)
 
         def on_response_complete(self) -> None:
             """Begin to wait for the next head."""

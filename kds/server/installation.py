@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -16,8 +17,12 @@ from kds.server.database import Database, Transaction
 from kds.server.kitchen_notes.stored import KitchenNotes
 from kds.server.numbering import BusinessCalendar
 from kds.server.orders.stored import Activity, StoredOrders
+from kds.server.push.changes import Change, Changes
+from kds.server.push.hub import Hub
 from kds.server.settings import ServerSettings
 from kds.server.values import identifiers
+from kds.server.webhooks.log import DeliveryLog
+from kds.server.webhooks.sending import Webhooks
 
 
 class Installation:
@@ -28,6 +33,12 @@ class Installation:
         database: open and filled.
         instance: name of this database, made with it (contract 5, X-KDS-Instance).
         token_secret: signs login tokens.
+
+    Attributes:
+        changes: what is told once it is committed.
+        hub: who listens by WebSocket.
+        deliveries: what became of webhooks.
+        webhooks: sends them; None where nobody wants any.
     """
 
     def __init__(self, settings: ServerSettings, database: Database, *, instance: str, token_secret: str) -> None:
@@ -46,6 +57,13 @@ class Installation:
         )
         self.new_identifier = identifiers(settings.clock)
         self.running_keys: dict[tuple[str, str], str] = {}
+        self.changes = Changes()
+        self.hub = Hub(settings.clock)
+        self.changes.listen(self.hub.publish)
+        self.deliveries = DeliveryLog(database)
+        self.webhooks = _webhooks(settings, self.deliveries)
+        if self.webhooks is not None:
+            self.changes.listen(self.webhooks.publish)
         self._activity: Activity | None = None
         self._run = secrets.token_hex(4)
         self._changes = 0
@@ -71,9 +89,15 @@ class Installation:
         return StoredOrders(transaction, self.activity(transaction.connection), self._orders_changed)
 
     def notes(self, connection: Connection) -> KitchenNotes:
-        """Give the notes of today."""
+        """Give the notes of today to a reader."""
         now = self.now
         return KitchenNotes(connection, self.calendar.day_of(now), now, self.new_identifier)
+
+    def notes_of(self, transaction: Transaction) -> KitchenNotes:
+        """Give the notes of today to a writer."""
+        notes = self.notes(transaction.connection)
+        transaction.after_commit.append(lambda: self._tell_all(notes.changes))
+        return notes
 
     def endpoints_changed(self, transaction: Transaction) -> None:
         """Take note, within the transaction that changed them, of other active endpoints."""
@@ -83,8 +107,20 @@ class Installation:
     def _forget_activity(self) -> None:
         self._activity = None
 
-    def _orders_changed(self) -> None:
+    def _orders_changed(self, change: Change | None) -> None:
         self._changes += 1
+        if change is not None:
+            self.changes.tell(change)
+
+    def _tell_all(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            self.changes.tell(change)
+
+
+def _webhooks(settings: ServerSettings, deliveries: DeliveryLog) -> Webhooks | None:
+    if not settings.webhooks:
+        return None
+    return Webhooks(settings.webhooks, settings.webhook_secret, deliveries, settings.clock)
 
 
 def installation_of(request: Request) -> Installation:

@@ -24,6 +24,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "title.422": ("Key already used", "Kľúč je už použitý"),
     "title.423": ("Locked for now", "Dočasne uzamknuté"),
     "title.500": ("Server error", "Chyba servera"),
+    "title.503": ("Too busy", "Preťažené"),
     "title.other": ("The request failed", "Požiadavka zlyhala"),
     "validation": ("One or more values are not valid.", "Jedna alebo viac hodnôt nie je platných."),
     "login.needed": ("Log in first.", "Najprv sa prihláste."),
@@ -68,6 +69,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "too.large": ("The body is larger than {limit} bytes.", "Telo je väčšie než {limit} bajtov."),
     "too.slow": ("The body did not arrive within {seconds} s.", "Telo neprišlo do {seconds} s."),
+    "push.full": (
+        "Too many connections listen already; read instead.",
+        "Počúva už príliš veľa spojení; namiesto toho čítajte.",
+    ),
     "broken": ("Something went wrong on the server; it was logged.", "Na serveri nastala chyba; bola zaznamenaná."),
     "refused": ("The request was refused.", "Požiadavka bola odmietnutá."),
     "value.required": ("A value is needed.", "Hodnota je povinná."),

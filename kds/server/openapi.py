@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from kds.server.access.callers import ADMIN
 from kds.server.access.routes import LoginBody, RefreshBody
 from kds.server.answer_schemas import ANSWER_SCHEMAS
 from kds.server.kitchen_notes import model as notes
@@ -137,6 +138,9 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("get", "/sessions/{id}"): Operation("Read a session", "sessionDelete", "Session"),
     ("delete", "/sessions/{id}"): Operation("End a session", "sessionDelete"),
+    ("get", "/webhooks/deliveries"): Operation(
+        "List the newest webhook deliveries", ADMIN, "WebhookDelivery", is_list=True
+    ),
     ("get", "/health"): Operation("Say how the server is", None, "Health"),
     **_named_operations(),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -20,6 +21,10 @@ __all__ = ["ServerSettings", "serve", "serve_app"]
 
 _BACKLOG = 2048
 _STOP_SECONDS = 5
+_LONGEST_FRAME_BYTES = 64 * 1024
+_UVICORN = logging.getLogger("uvicorn.error")
+_SAYS_NOTHING = "ASGI callable returned without completing handshake."
+"""What uvicorn says of a WebSocket that was refused with an answer of its own."""
 
 
 def serve(settings: ServerSettings, *, on_listening: Callable[[str], None]) -> None:
@@ -64,20 +69,34 @@ def serve_app(
     listener = _listener(host, port)
     try:
         app = create()
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            proxy_headers=False,
-            lifespan="on",
-            http=impatient_protocol(slowest_request),
-            timeout_graceful_shutdown=_STOP_SECONDS,
-        )
-        _Listening(config, lambda: on_listening(_url(listener))).run(sockets=[listener])
+        _Listening(configured(app, slowest_request), lambda: on_listening(_url(listener))).run(sockets=[listener])
     finally:
         listener.close()
+
+
+def configured(app: ASGIApp, slowest_request: timedelta = SLOWEST_REQUEST) -> uvicorn.Config:
+    """Give how an application is served: no chatter, impatient with slow callers, WebSockets within limits."""
+    _UVICORN.setLevel(logging.WARNING)  # below it logs the whole address of each WebSocket, with the token in it
+    _UVICORN.addFilter(_says_something)
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        lifespan="on",
+        http=impatient_protocol(slowest_request),
+        ws="websockets-sansio",
+        ws_max_size=_LONGEST_FRAME_BYTES,
+        ws_ping_interval=None,  # the hub's own pings and silences end dead connections
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
+
+
+def _says_something(record: logging.LogRecord) -> bool:
+    return record.msg != _SAYS_NOTHING
 
 
 class _Listening(uvicorn.Server):

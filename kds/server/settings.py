@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 SLOWEST_REQUEST = timedelta(seconds=20)
@@ -43,6 +43,8 @@ class ServerSettings:
         login_failures: failed logins of one user from one address after which both have to wait.
         login_pause: how long they wait, and how long a failure counts.
         idempotency_lifetime: how long the answer to an `Idempotency-Key` is kept.
+        webhooks: addresses that every notification of contract 6 is posted to.
+        webhook_secret: signs them; None leaves them unsigned.
         clock: source of the present moment.
         announce_passwords: told user names and new passwords when a start had to make some.
     """
@@ -61,6 +63,8 @@ class ServerSettings:
     login_failures: int = 10
     login_pause: timedelta = timedelta(seconds=60)
     idempotency_lifetime: timedelta = timedelta(hours=24)
+    webhooks: tuple[str, ...] = ()
+    webhook_secret: str | None = field(default=None, repr=False)
     clock: Callable[[], datetime] = utc_now
     announce_passwords: Callable[[Mapping[str, str]], None] = write_passwords
 

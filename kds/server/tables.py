@@ -223,6 +223,14 @@ kitchen_notes = Table(
 `remaining` the portions left of a countdown. A database of before gets the table at its next start, and a server that does
 not know it leaves it alone: that is no new schema."""
 
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("document", Text, nullable=False),
+)
+"""What became of the newest webhooks. A database of before gets the table at its next start: that is no new schema."""
+
 answered_keys = Table(
     "answered_keys",
     metadata,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_settings import NoDecode
+
+from kds.language import tr
 
 
 def _listed(value: Any) -> Any:
@@ -24,9 +26,9 @@ def _address(value: str) -> str:
     except ValueError:
         usable = False
     if "@" in value:
-        raise ValueError("an address holds no user and no password; there are keys and files for them")
+        raise ValueError(tr("an address holds no user and no password; there are keys and files for them"))
     if not usable:
-        raise ValueError(f"{value!r} is not an address such as https://till.local:4000")
+        raise ValueError(tr("{value!r} is not an address such as https://till.local:4000", value=value))
     return value.rstrip("/")
 
 
@@ -34,7 +36,7 @@ def _known_zone(value: str) -> str:
     try:
         return ZoneInfo(value).key
     except (OSError, ValueError, LookupError):
-        raise ValueError(f"{value!r} is not a time zone such as Europe/Bratislava") from None
+        raise ValueError(tr("{value!r} is not a time zone such as Europe/Bratislava", value=value)) from None
 
 
 def _home(value: Path | None) -> Path | None:
@@ -43,7 +45,7 @@ def _home(value: Path | None) -> Path | None:
 
 def _rising(value: tuple[float, float]) -> tuple[float, float]:
     if not 0 < value[0] < value[1]:
-        raise ValueError("two rising numbers of minutes are needed: due, late")
+        raise ValueError(tr("two rising numbers of minutes are needed: due, late"))
     return value
 
 
@@ -51,6 +53,8 @@ Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 """A list, or one text with commas."""
 File = Annotated[Path | None, AfterValidator(_home)]
 """A path; `~` is the user's own folder."""
+Language = Literal["en", "sk"]
+"""Code of a language there is a catalogue for, or English."""
 Minutes = Annotated[tuple[float, float], AfterValidator(_rising)]
 """Due and late, in minutes from fire."""
 Address = Annotated[str, AfterValidator(_address)]

@@ -72,8 +72,12 @@ def read_file(file: Path, *, must_exist: bool) -> dict[str, Any]:
     except FileNotFoundError:
         if not must_exist:
             return {}
-        raise SettingsError(f"The configuration file {file} does not exist. Check the path.") from None
+        raise SettingsError(tr("The configuration file {file} does not exist. Check the path.", file=file)) from None
     except OSError as error:
-        raise SettingsError(f"The configuration file {file} can't be read: {error.strerror}.") from error
+        raise SettingsError(
+            tr("The configuration file {file} can't be read: {reason}.", file=file, reason=error.strerror)
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The configuration file {file} is not TOML: {error}.") from error
+        raise SettingsError(
+            tr("The configuration file {file} is not TOML: {reason}.", file=file, reason=error)
+        ) from error

@@ -13,7 +13,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
 
 from kds.errors import SettingsError
+from kds.language import tr
 from kds.settings.files import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, config_path, read_configuration, station_files
+from kds.settings.misfits import misfit_words
 from kds.settings.model import PortosSettings, Settings, SoundSettings, StationSettings, ThresholdSettings
 from kds.settings.sides import ArrivalSettings, HookSettings, LightspeedSettings, QticketsSettings
 
@@ -37,7 +39,7 @@ def load(file: Path | None = None, options: Mapping[str, Any] | None = None) -> 
     except ValidationError as error:
         raise SettingsError(_mistake(error, path, given)) from error
     except pydantic_settings.SettingsError as error:
-        raise SettingsError(f"An environment variable KDS_… can't be read: {error}.") from error
+        raise SettingsError(tr("An environment variable KDS_… can't be read: {reason}.", reason=error)) from error
 
 
 def _layered(written: dict[str, Any]) -> type[Settings]:
@@ -73,7 +75,13 @@ def _check_variables() -> None:
             continue
         if variable.partition("__")[0] not in known:
             near = difflib.get_close_matches(variable, [*known, CONFIG_VARIABLE], n=1, cutoff=0.0)[0]
-            raise SettingsError(f"There is no setting {variable} in the environment. The nearest is {near}.")
+            raise SettingsError(
+                tr(
+                    "There is no setting {variable} in the environment. The nearest is {near}.",
+                    variable=variable,
+                    near=near,
+                )
+            )
 
 
 def _mistake(error: ValidationError, file: Path, given: Mapping[str, Any]) -> str:
@@ -83,24 +91,26 @@ def _mistake(error: ValidationError, file: Path, given: Mapping[str, Any]) -> st
     if location[0] in given:
         place = f"--{location[0].replace('_', '-')}"
     elif any(name.partition("__")[0] == _variable(location[0]) for name in os.environ):
-        place = f"{_variable('__'.join(location))} in the environment"
+        place = tr("{variable} in the environment", variable=_variable("__".join(location)))
     else:
         place = _place_in(file, location)
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(location[-1], _keys_beside(location), n=1, cutoff=0.0)
-        return f"{place}: there is no such setting. " + (f"The nearest is {near[0]!r}." if near else "")
-    reason = first["msg"].removeprefix("Value error, ")
+        if not near:
+            return tr("{place}: there is no such setting.", place=place)
+        return tr("{place}: there is no such setting. The nearest is {near!r}.", place=place, near=near[0])
     found = str(first["input"])[:80]
-    shown = "" if "@" in found else f" (found {found!r})"  # user:password@host must not be repeated anywhere
-    return f"{place}: {reason[:1].lower() + reason[1:]}{shown}."
+    # user:password@host must not be repeated anywhere
+    shown = "" if "@" in found else tr(" (found {found!r})", found=found)
+    return f"{place}: {misfit_words(first)}{shown}."
 
 
 def _place_in(file: Path, location: list[str]) -> str:
     """Give the file that a key stands in, and the key: a station may have a file of its own."""
     own = [each for each in station_files(file) if location[:2] == ["stations", each.stem]]
     if own:
-        return f"{own[0]}, key {'.'.join(location[2:])!r}"
-    return f"{file}, key {'.'.join(location)!r}"
+        return tr("{file}, key {key!r}", file=own[0], key=".".join(location[2:]))
+    return tr("{file}, key {key!r}", file=file, key=".".join(location))
 
 
 def _keys_beside(location: list[str]) -> list[str]:

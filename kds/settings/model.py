@@ -14,7 +14,8 @@ from kds import paths
 from kds.domain.lens import Layout, Sort
 from kds.domain.station import Process, Role
 from kds.errors import SettingsError
-from kds.settings.fields import Address, File, Minutes, Names, Table, Zone, is_plain
+from kds.language import tr
+from kds.settings.fields import Address, File, Language, Minutes, Names, Table, Zone, is_plain
 from kds.settings.files import ENVIRONMENT_PREFIX
 from kds.settings.sides import HookSettings, LightspeedSettings, QticketsSettings
 
@@ -37,7 +38,7 @@ class PreparationSettings(Table):
 def _sound(value: Any) -> Any:
     if value in ("bell", "off") or (isinstance(value, (list, tuple)) and value and all(map(_is_word, value))):
         return value
-    raise ValueError('a sound is "bell", "off", or a program with its arguments, like ["aplay", "{sound}"]')
+    raise ValueError(tr('a sound is "bell", "off", or a program with its arguments, like ["aplay", "{sound}"]'))
 
 
 def _is_word(value: Any) -> bool:
@@ -119,6 +120,8 @@ class StationSettings(Table):
     """Whether the shop may be told to notify a customer, which may send an e-mail."""
     theme: str | None = None
     """This station's own theme."""
+    language: Language | None = None
+    """This station's own language."""
     keys: str | None = None
     """This station's own key profile."""
 
@@ -132,6 +135,8 @@ class PortosSettings(Table):
     """Client id of an API key; requests are then signed instead of logging in (portos 4.2)."""
     api_key_file: File = None
     """File with the key's secret."""
+    push: bool = True
+    """Let the till say when something has changed, where it can; it is polled all the same, less often meanwhile."""
     names: dict[str, str] = Field(default_factory=dict)
     """Wire names that are spelled otherwise (`kds.sources.portos.names.DEFAULT_NAMES`)."""
 
@@ -161,6 +166,9 @@ class Settings(BaseSettings):
     """Name of a theme, of one's own or shipped; where it is not set the one for the terminal, `console` or `default`."""
     keys: str = "keyboard"
     """Name of a key profile."""
+    language: Language | None = None
+    """Language of everything a person reads: `en` or `sk`; the environment's (`LC_ALL`, `LC_MESSAGES`, `LANG`) where it
+    is not set."""
     state_dir: File = None
     """Folder of the outbox; the platform's own where it is not set."""
     poll_seconds: float = Field(default=1.0, ge=0.2, le=60)
@@ -182,6 +190,8 @@ class Settings(BaseSettings):
     """IANA name of the restaurant's time zone; the machine's own where it is not set."""
     business_day_change: time = time(5)
     """Local time at which a business day begins; what was pressed before it and is still unsent asks a person."""
+    allergy_words: Names = ()
+    """Further beginnings of words that make a note an allergy, beside those of `kds/domain/allergy_words.py`."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Lowest level that is logged."""
     portos: PortosSettings = Field(default_factory=PortosSettings)
@@ -204,8 +214,11 @@ class Settings(BaseSettings):
         """
         if self.server is None:
             raise SettingsError(
-                "No order server is configured. Try `kds demo`, or write `server`, `user`, `device` and "
-                f"`password_file` into {paths.config_file()}."
+                tr(
+                    "No order server is configured. Try `kds demo`, or write `server`, `user`, `device` and "
+                    "`password_file` into {file}.",
+                    file=paths.config_file(),
+                )
             )
         prefix = "" if urlsplit(self.server).path else "/" + self.portos.prefix.strip("/")
         return self.server + prefix.rstrip("/")

@@ -36,8 +36,12 @@ def station_settings(settings: Settings) -> tuple[str, StationSettings]:
     if found is None and tables and not settings.endpoints:
         near = difflib.get_close_matches(name, tables, n=1, cutoff=0.0)[0]
         raise SettingsError(
-            f"There is no station {name!r} among [stations] of the configuration. The nearest is {near!r}; "
-            "or name the endpoints with --endpoints."
+            tr(
+                "There is no station {name!r} among [stations] of the configuration. The nearest is {near!r}; "
+                "or name the endpoints with --endpoints.",
+                name=name,
+                near=near,
+            )
         )
     table = tables[found] if found is not None else StationSettings()
     above = {"endpoints": settings.endpoints or table.endpoints, "role": settings.role or table.role}

@@ -17,6 +17,7 @@ import h11
 from pydantic_core import from_json
 
 from kds.errors import KdsError, SettingsError
+from kds.language import tr
 from kds.sources.qtickets.webhook import read_webhook, verify_webhook
 
 BODY_LIMIT_BYTES = 64 * 1024
@@ -111,7 +112,9 @@ def lightspeed_receiver(token: str, shop_id: int, wake: Callable[[int], None]) -
         SettingsError: the token is too short to be unguessable.
     """
     if len(token) != 2 * TOKEN_BYTES or not re.fullmatch("[0-9a-f]+", token):
-        raise SettingsError(f"The token of the Lightspeed webhooks must be {2 * TOKEN_BYTES} hexadecimal digits.")
+        raise SettingsError(
+            tr("The token of the Lightspeed webhooks must be {count} hexadecimal digits.", count=2 * TOKEN_BYTES)
+        )
 
     def takes(delivery: Delivery) -> bool:
         if delivery.headers.get("x-shop-id", "").strip() != str(shop_id):
@@ -153,8 +156,11 @@ class Webhooks:
     def __init__(self, receivers: Sequence[Receiver], *, host: str = "127.0.0.1", port: int = 0) -> None:
         if host != "localhost" and not _is_loopback(host):
             raise SettingsError(
-                f"Webhooks can't be heard on {host}: it is not this machine alone. Listen on 127.0.0.1 and let your "
-                "reverse proxy pass them on."
+                tr(
+                    "Webhooks can't be heard on {host}: it is not this machine alone. Listen on 127.0.0.1 and let your "
+                    "reverse proxy pass them on.",
+                    host=host,
+                )
             )
         self._receivers = tuple(receivers)
         self._host = host
@@ -172,7 +178,14 @@ class Webhooks:
             self._server = await asyncio.start_server(self._connected, self._host, self._port)
         except OSError as error:
             reason = error.strerror or error
-            raise SettingsError(f"Webhooks can't be heard on {self._host}:{self._port}: {reason}.") from error
+            raise SettingsError(
+                tr(
+                    "Webhooks can't be heard on {host}:{port}: {reason}.",
+                    host=self._host,
+                    port=self._port,
+                    reason=reason,
+                )
+            ) from error
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from kds.errors import Unreachable
+from kds.language import tr
 from kds.sources.tls import HTTPS_PORT, shown_certificate, tls_error, tls_failure
 
 BODY_LIMIT_BYTES = 16 * 1024 * 1024
@@ -252,13 +253,16 @@ def _failure(error: Exception, address: str) -> Unreachable:
     host = address.partition("://")[2].partition("/")[0] or address
     sent = not isinstance(error, _NEVER_SENT)
     if isinstance(error, httpx.TimeoutException):
-        return Unreachable(f"{host} did not answer in time. Check the network and the server.", sent=sent)
-    return Unreachable(f"{host} can't be reached: {_reason(error)}. Check the address and the network.", sent=sent)
+        return Unreachable(tr("{host} did not answer in time. Check the network and the server.", host=host), sent=sent)
+    return Unreachable(
+        tr("{host} can't be reached: {reason}. Check the address and the network.", host=host, reason=_reason(error)),
+        sent=sent,
+    )
 
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, httpx.LocalProtocolError):
-        return "the request can't be written as HTTP"  # its own words repeat the header that it stumbled over
+        return tr("the request can't be written as HTTP")  # its own words repeat the header that it stumbled over
     deepest, seen = error, error.__cause__ or error.__context__
     while seen is not None:
         deepest, seen = seen, seen.__cause__ or seen.__context__

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from kds.domain.text import clean
 from kds.errors import SettingsError, TlsFailure
+from kds.language import mark, tr
 
 HTTPS_PORT = 443
 """Port of an https address that names none."""
@@ -24,6 +25,22 @@ _NOT_YET_VALID = 9
 _EXPIRED = 10
 _NAME_MISMATCH = frozenset({62, 64})
 _PEM_END = "-----END CERTIFICATE-----"
+_EXPIRED_WORDS = mark(
+    "The certificate of {host} has expired, or this machine's clock is wrong. Look at the clock (timedatectl); "
+    "if it is right, renew the certificate at the till."
+)
+_PINNED_EXPIRED_WORDS = mark(
+    "The certificate of {host} has expired, or this machine's clock is wrong. Look at the clock (timedatectl); "
+    "if it is right, renew the certificate at the till and run: kds pin {host}."
+)
+_OTHER_WORDS = mark(
+    "{host} shows another certificate than the one in {file}. If the till has a new one, compare "
+    "and pin it: kds pin {host}. If it has not, something stands in between; nothing was sent."
+)
+_OTHER_SHOWN_WORDS = mark(
+    "{host} shows another certificate (SHA-256 {digest}) than the one in {file}. If the till has a new one, compare "
+    "and pin it: kds pin {host}. If it has not, something stands in between; nothing was sent."
+)
 
 
 class OtherCertificate(ssl.SSLCertVerificationError):
@@ -50,8 +67,12 @@ def tls_context(address: str, pinned_file: Path | None = None) -> ssl.SSLContext
         return pinning_context(certificates_in(text))
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
         raise SettingsError(
-            f"The certificate file {pinned_file} can't be used: {_words_of(error)}. "
-            "`tls_certificate` must name a PEM file with the server's certificate; `kds pin` makes one."
+            tr(
+                "The certificate file {file} can't be used: {reason}. "
+                "`tls_certificate` must name a PEM file with the server's certificate; `kds pin` makes one.",
+                file=pinned_file,
+                reason=_words_of(error),
+            )
         ) from error
 
 
@@ -71,7 +92,7 @@ def pinning_context(pinned: Iterable[bytes]) -> ssl.SSLContext:
             super().do_handshake()
             shown = self.getpeercert(binary_form=True)
             if shown not in accepted:
-                raise OtherCertificate(1, "it is signed by the pinned one, but is another")
+                raise OtherCertificate(1, tr("it is signed by the pinned one, but is another"))
 
     context = ssl.create_default_context(cadata=b"".join(accepted))
     # the certificate is compared itself, so its name adds nothing; most of those made by a till bear none
@@ -90,7 +111,7 @@ def certificates_in(text: str) -> list[bytes]:
     """
     pieces = [piece[piece.index("-----BEGIN CERTIFICATE") :] for piece in text.split(_PEM_END)[:-1]]
     if not pieces:
-        raise ValueError("it holds no certificate")
+        raise ValueError(tr("it holds no certificate"))
     return [ssl.PEM_cert_to_DER_cert(f"{piece}{_PEM_END}\n") for piece in pieces]
 
 
@@ -120,36 +141,47 @@ def tls_failure(error: BaseException, address: str, shown: bytes | None, *, pinn
     """
     host = urlsplit(address).netloc
     code = getattr(error, "verify_code", None)
-    again = "" if pinned_file is None else f" and run: kds pin {host}"
-    said = clean(getattr(error, "verify_message", "") or getattr(error, "reason", "") or "the connection is not TLS")
+    said = clean(
+        getattr(error, "verify_message", "") or getattr(error, "reason", "") or tr("the connection is not TLS")
+    )
     if code == _NOT_YET_VALID:
         return TlsFailure(
-            f"The certificate of {host} is not yet valid by this machine's clock, which is probably wrong. "
-            "Set the clock (timedatectl) and try again."
+            tr(
+                "The certificate of {host} is not yet valid by this machine's clock, which is probably wrong. "
+                "Set the clock (timedatectl) and try again.",
+                host=host,
+            )
         )
     if code == _EXPIRED:
-        return TlsFailure(
-            f"The certificate of {host} has expired, or this machine's clock is wrong. Look at the clock (timedatectl); "
-            f"if it is right, renew the certificate at the till{again}."
-        )
+        sentence = _EXPIRED_WORDS if pinned_file is None else _PINNED_EXPIRED_WORDS
+        return TlsFailure(tr(sentence, host=host))
     if not isinstance(error, ssl.SSLCertVerificationError):
         return TlsFailure(
-            f"{host} does not speak TLS as it should: {said}. Check the address, its port, and https or http."
+            tr(
+                "{host} does not speak TLS as it should: {reason}. Check the address, its port, and https or http.",
+                host=host,
+                reason=said,
+            )
         )
     if pinned_file is not None:
-        named = f" (SHA-256 {fingerprint(shown)})" if shown is not None else ""
-        return TlsFailure(
-            f"{host} shows another certificate{named} than the one in {pinned_file}. If the till has a new one, compare "
-            f"and pin it: kds pin {host}. If it has not, something stands in between; nothing was sent."
-        )
+        sentence = _OTHER_WORDS if shown is None else _OTHER_SHOWN_WORDS
+        digest = "" if shown is None else fingerprint(shown)
+        return TlsFailure(tr(sentence, host=host, file=pinned_file, digest=digest))
     if code in _NAME_MISMATCH:
         return TlsFailure(
-            f"The certificate of {host} was not accepted: it is made out to another name. Use the name in it as "
-            f"the address; if it is the till's own certificate, pin it: kds pin {host}"
+            tr(
+                "The certificate of {host} was not accepted: it is made out to another name. Use the name in it as "
+                "the address; if it is the till's own certificate, pin it: kds pin {host}",
+                host=host,
+            )
         )
     return TlsFailure(
-        f"The certificate of {host} was not accepted: {said}. Check that it is the right server and that this "
-        f"machine's clock is right; if it is the till's own certificate, pin it: kds pin {host}"
+        tr(
+            "The certificate of {host} was not accepted: {reason}. Check that it is the right server and that this "
+            "machine's clock is right; if it is the till's own certificate, pin it: kds pin {host}",
+            host=host,
+            reason=said,
+        )
     )
 
 
@@ -165,5 +197,5 @@ def tls_error(error: BaseException) -> ssl.SSLError | None:
 
 def _words_of(error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
-        return clean(error.reason or "it holds no certificate")
-    return (error.strerror if isinstance(error, OSError) else None) or "it holds no certificate"
+        return clean(error.reason or tr("it holds no certificate"))
+    return (error.strerror if isinstance(error, OSError) else None) or tr("it holds no certificate")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kds.errors import StateError
+from kds.language import tr
 from kds.store import lock
 from kds.store.schema import bring_up_to_date
 
@@ -87,12 +88,12 @@ class Database:
         function: Callable[[sqlite3.Connection], Answer],
     ) -> Answer:
         if self._connection is None:
-            raise StateError(f"{self.file} is closed; kds is stopping.")
+            raise StateError(tr("{file} is closed; kds is stopping.", file=self.file))
         return await asyncio.get_running_loop().run_in_executor(self._thread, run, function)
 
     def _run(self, function: Callable[[sqlite3.Connection], Answer]) -> Answer:
         if self._connection is None:
-            raise StateError(f"{self.file} is closed; kds is stopping.")
+            raise StateError(tr("{file} is closed; kds is stopping.", file=self.file))
         with self._plainly():
             return function(self._connection)
 
@@ -161,9 +162,10 @@ class Database:
             part = self.file.with_name(self.file.name + suffix)
             if part.exists():
                 part.rename(kept.with_name(kept.name + suffix))
-        return (
-            f"The file of unsent changes was damaged and is now {kept.name}; this board starts with an empty one. "
-            "Compare the last minutes with the till."
+        return tr(
+            "The file of unsent changes was damaged and is now {file}; this board starts with an empty one. "
+            "Compare the last minutes with the till.",
+            file=kept.name,
         )
 
     def _let_go(self) -> None:
@@ -182,29 +184,47 @@ class Database:
             raise StateError(self._sentence(error)) from error
         except ValueError as error:
             raise StateError(
-                f"{self.file} holds something that this version of kds can't read. Install the former version again, "
-                "or move the file away when nothing in it is waiting to be sent."
+                tr(
+                    "{file} holds something that this version of kds can't read. Install the former version again, "
+                    "or move the file away when nothing in it is waiting to be sent.",
+                    file=self.file,
+                )
             ) from error
         except OSError as error:
             raise StateError(
-                f"{self.file} can't be used: {error.strerror}. Correct the rights of the state folder or its disk."
+                tr(
+                    "{file} can't be used: {reason}. Correct the rights of the state folder or its disk.",
+                    file=self.file,
+                    reason=error.strerror,
+                )
             ) from error
 
     def _sentence(self, error: sqlite3.Error) -> str:
         match getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE:
             case sqlite3.SQLITE_FULL:
-                return f"{self.file} is full or its disk is. Nothing more is kept until there is room on the disk."
+                return tr(
+                    "{file} is full or its disk is. Nothing more is kept until there is room on the disk.",
+                    file=self.file,
+                )
             case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-                return (
-                    f"{self.file} can't be written. Correct the rights of the state folder, or mount its disk writable."
+                return tr(
+                    "{file} can't be written. Correct the rights of the state folder, or mount its disk writable.",
+                    file=self.file,
                 )
             case sqlite3.SQLITE_IOERR:
-                return f"The disk of {self.file} reports an error. Check or replace it; a restart tries again."
+                return tr(
+                    "The disk of {file} reports an error. Check or replace it; a restart tries again.", file=self.file
+                )
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-                return (
-                    f"Another program has {self.file} open. Close it; nothing else may open this file while kds runs."
+                return tr(
+                    "Another program has {file} open. Close it; nothing else may open this file while kds runs.",
+                    file=self.file,
                 )
             case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-                return f"{self.file} is damaged. A restart moves it aside and begins with an empty one."
+                return tr("{file} is damaged. A restart moves it aside and begins with an empty one.", file=self.file)
             case _:
-                return f"{self.file} can't be used: {error}. A restart may help; the file is kept as it is."
+                return tr(
+                    "{file} can't be used: {reason}. A restart may help; the file is kept as it is.",
+                    file=self.file,
+                    reason=error,
+                )

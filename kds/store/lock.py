@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from kds.errors import StateError, StateLocked
+from kds.language import tr
 
 LOCK_FILE = "lock"
 """Name of the lock file in the state folder; its content is the holder's process id."""
@@ -25,26 +26,44 @@ def hold(folder: Path) -> int:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StateError(f"The state folder {folder} can't be written: {error.strerror}. {_cure(error)}") from error
+        raise StateError(_unwritable(folder, error)) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         holder = os.pread(lock, 32, 0).decode(errors="replace").strip()
         os.close(lock)
         raise StateLocked(
-            f"Another kds{f' (process {holder})' if holder.isdigit() else ''} uses the state folder {folder}. "
-            "Close it first, or give this one a folder of its own with KDS_STATE_DIR."
+            tr(
+                "Another kds (process {process}) uses the state folder {folder}. "
+                "Close it first, or give this one a folder of its own with KDS_STATE_DIR.",
+                process=holder,
+                folder=folder,
+            )
+            if holder.isdigit()
+            else tr(
+                "Another kds uses the state folder {folder}. "
+                "Close it first, or give this one a folder of its own with KDS_STATE_DIR.",
+                folder=folder,
+            )
         ) from error
     try:
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
     except OSError as error:
         os.close(lock)
-        raise StateError(f"The state folder {folder} can't be written: {error.strerror}. {_cure(error)}") from error
+        raise StateError(_unwritable(folder, error)) from error
     return lock
 
 
-def _cure(error: OSError) -> str:
+def _unwritable(folder: Path, error: OSError) -> str:
+    reason = error.strerror
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "Make room on its disk."
-    return "Give a folder of your own with KDS_STATE_DIR, or correct its owner and rights."
+        return tr(
+            "The state folder {folder} can't be written: {reason}. Make room on its disk.", folder=folder, reason=reason
+        )
+    return tr(
+        "The state folder {folder} can't be written: {reason}. Give a folder of your own with KDS_STATE_DIR, or correct "
+        "its owner and rights.",
+        folder=folder,
+        reason=reason,
+    )

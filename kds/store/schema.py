@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from kds.errors import StateError
+from kds.language import tr
 
 STEPS: tuple[tuple[str, ...], ...] = (
     (
@@ -96,8 +97,13 @@ def bring_up_to_date(connection: sqlite3.Connection, file: str) -> None:
     (found,) = connection.execute("PRAGMA user_version").fetchone()
     if found > len(STEPS):
         raise StateError(
-            f"{file} was written by a newer kds (schema {found}, this one knows {len(STEPS)}). "
-            "Install that version again, or move the file away when nothing in it is waiting to be sent."
+            tr(
+                "{file} was written by a newer kds (schema {found}, this one knows {known}). "
+                "Install that version again, or move the file away when nothing in it is waiting to be sent.",
+                file=file,
+                found=found,
+                known=len(STEPS),
+            )
         )
     for number in range(found, len(STEPS)):
         connection.execute("BEGIN IMMEDIATE")

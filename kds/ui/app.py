@@ -25,6 +25,7 @@ from textual.screen import Screen
 from kds.domain import board as facts
 from kds.domain.board import Board
 from kds.domain.lens import whole_key
+from kds.domain.modes import Mode
 from kds.domain.station import Role
 from kds.errors import KdsError
 from kds.ui import differ
@@ -38,10 +39,12 @@ from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.board import BoardScreen
 from kds.ui.screens.door import ReadPin
 from kds.ui.sounds import Player, Sound
+from kds.ui.standing import Standing
 from kds.ui.themes import ChosenTheme
 
 if TYPE_CHECKING:
     from kds.ui.entrance_face import EntranceFace
+    from kds.ui.practice_face import PracticeFace
     from kds.ui.stations_face import StationsFace
 
 _log = logging.getLogger(__name__)
@@ -71,6 +74,10 @@ def _no_stations() -> None:
     """Stand in where this screen can't become another station."""
 
 
+def _no_practice() -> None:
+    """Stand in where nobody can practise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How this screen runs.
@@ -87,6 +94,8 @@ class Options:
         scanner: whether a door's screen listens to a barcode scanner.
         touch: keys for fingers stand at the foot of each screen.
         sounds: gives the sound of each event at a station; the bell for those it leaves out.
+        mode: what the screen begins with: the real board, practice, a dry run, a view.
+        practice: gives what opens practice, None where nobody can practise.
         mash_lock: four different keys at once switch the keys off, as the key for wiping does.
         monotonic: seconds that never step, for keys and places.
         wall: this machine's time, aware UTC; used until the kitchen knows the server's.
@@ -104,6 +113,8 @@ class Options:
     touch: bool = False
     sounds: Callable[[str], Mapping[Event, Sound]] = _only_the_bell
     mash_lock: bool = True
+    mode: Mode = Mode.REAL
+    practice: Callable[[], PracticeFace | None] = _no_practice
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], datetime] = _machine_time
 
@@ -144,14 +155,15 @@ class KdsApp(LockedApp, inherit_bindings=False):
         self._shown = differ.Shown()
         self._sends_differences = bool(self.options.differences)
         self._player = Player(self.bell, self._sounds, self._tell)
-        self._alarm = Alarm(self._player.ring)
+        self.real_alarm = Alarm(self._player.ring)
+        self.standing = Standing(self, self.options.mode)
         self.register_theme(theme.theme.textual())
         self.theme = theme.theme.registered_name
 
     @property
     def flashing(self) -> frozenset[str]:
         """Keys of the cards that the bell rang for just now."""
-        return self._alarm.flashing
+        return self.standing.flashing if self.standing.is_practising else self.real_alarm.flashing
 
     def get_default_screen(self) -> Screen[None]:
         """Start with the board itself, at a door with the screen that a scanner types on."""
@@ -224,30 +236,35 @@ class KdsApp(LockedApp, inherit_bindings=False):
 
     async def _start_kitchen(self) -> None:
         try:
-            self.kitchen = await self._start()
+            kitchen = await self._start()
+            self.kitchen = await self.standing.begin(kitchen)
         except KdsError as error:
             self.exit(return_code=1, message=Text(str(error)))
             return
         except Exception as error:  # noqa: BLE001 - nothing may reach the terminal as a traceback
             self.stop_for(error)
             return
-        self.kitchen.subscribe(self._on_kitchen_changed)
+        kitchen.subscribe(self._on_kitchen_changed)
         self.post_message(BoardChanged(self.kitchen.board))
         gc.collect()
         gc.freeze()
 
     def _on_kitchen_changed(self, changed: facts.BoardChanged) -> None:
-        self._alarm.hear(changed, self.options.monotonic())
+        self.real_alarm.hear(changed, self.options.monotonic())
+        if self.standing.real_changed():
+            return
         self.keypad.lock.heard(len(changed.arrived))
         self.post_message(BoardChanged(changed.board))
 
     def _tick(self) -> None:
         if self.options.beat is not None:
             self.options.beat()
-        self._alarm.tick()
+        self.real_alarm.tick()
+        self.standing.tick()
         if self.kitchen is not None:
             self.board = self.kitchen.board
-            self._alarm.watch(self.board, self.kitchen.now(), self.options.monotonic(), self._chosen())
+        if self.kitchen is not None and not self.standing.watch():
+            self.real_alarm.watch(self.board, self.kitchen.now(), self.options.monotonic(), self._chosen())
         if isinstance(self.screen, KitchenScreen):
             self.screen.tick()
         self.keypad.tick()

@@ -37,10 +37,12 @@ class Keypad:
         """Turn a key into what a page is asked for."""
         at = self._app.options.monotonic()
         key = key_name(event.key, event.character)
+        opens = self._app.profile.action(key) is Action.DONE
         if self.is_off():
-            opens = self._app.profile.action(key) is Action.DONE
             self.lock.press(opens=opens, at=at)
             self.show()
+            return
+        if self.lock.is_still_down(opens=opens, at=at):
             return
         if screen.takes_key(event):
             return

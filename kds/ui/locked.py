@@ -16,9 +16,10 @@ from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from kds.errors import KdsError
+from kds.language import tr
+from kds.ui.board_theme import board_theme
 from kds.ui.cleaning import ColourRemover, TerminalCleaner
 from kds.ui.colours import Palette
-from kds.ui.themes import board_theme
 
 _log = logging.getLogger(__name__)
 
@@ -87,7 +88,8 @@ def sentence_for(error: BaseException | None) -> str:
     """Give the sentence a person reads when the board stops unexpectedly."""
     if isinstance(error, KdsError):
         return str(error)
-    kind = type(error).__name__ if error is not None else "an unknown error"
-    return (
-        f"The board stopped unexpectedly ({kind}). Nothing that was bumped is lost; the log tells more. Start it again."
+    kind = type(error).__name__ if error is not None else tr("an unknown error")
+    return tr(
+        "The board stopped unexpectedly ({kind}). Nothing that was bumped is lost; the log tells more. Start it again.",
+        kind=kind,
     )

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from kds.ui.colours import CONSOLE_BACKGROUNDS, CONSOLE_COLOURS, CONSOLE_UNDERLINE, Palette, console_number, fixed
+from kds.ui.board_theme import BoardTheme
+from kds.ui.colours import (
+    CONSOLE_BACKGROUNDS,
+    CONSOLE_COLOURS,
+    CONSOLE_UNDERLINE,
+    Palette,
+    console_number,
+    contrast_of,
+    fixed,
+)
 from kds.ui.drawing import spans
 from kds.ui.drawing.spans import Look, Tone
-
-if TYPE_CHECKING:
-    from kds.ui.themes import BoardTheme
 
 _PREFIX = "ansi_"
 
@@ -63,8 +68,11 @@ def paint_of(look: Look, theme: BoardTheme) -> Paint:
     on_tone = theme.text_on.get(look.tone, "") if look.reverse else ""
     if on_tone or (look.reverse and theme.palette is Palette.CONSOLE):
         is_bold = look.bold and theme.palette is not Palette.CONSOLE
-        return Paint(on_tone or theme.background, colour, is_bold, False, False, look.underline, look.strike)
-    return Paint(colour, theme.background, look.bold, False, look.reverse, look.underline, look.strike)
+        text = on_tone or theme.background
+        return Paint(text, colour, bold=is_bold, underline=look.underline, strike=look.strike)
+    return Paint(
+        colour, theme.background, bold=look.bold, reverse=look.reverse, underline=look.underline, strike=look.strike
+    )
 
 
 def seen_colours(look: Look, theme: BoardTheme) -> tuple[str, str] | None:
@@ -82,3 +90,34 @@ def seen_colours(look: Look, theme: BoardTheme) -> tuple[str, str] | None:
         text = text if number is None else CONSOLE_COLOURS[number]
     seen = fixed(text), fixed(background)
     return (seen[1], seen[0]) if paint.reverse else seen
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two colours that are seen together.
+
+    Attributes:
+        look: name of the look that brings them together, as in `kds.ui.drawing.spans`.
+        text, background: as `#rrggbb`.
+        contrast: 1 to 21.
+    """
+
+    look: str
+    text: str
+    background: str
+    contrast: float
+
+
+def pairs_of(theme: BoardTheme) -> tuple[Pair, ...]:
+    """Give every pair that drawing can bring together in a theme; none for one without colours."""
+    found = []
+    for name, look in LOOKS.items():
+        seen = seen_colours(look, theme)
+        if seen is not None:
+            found.append(Pair(name, *seen, contrast_of(*seen)))
+    return tuple(found)
+
+
+def least_pair(theme: BoardTheme) -> Pair | None:
+    """Give the pair that is hardest to read, None for a theme without colours."""
+    return min(pairs_of(theme), key=lambda pair: pair.contrast, default=None)

@@ -40,8 +40,12 @@ def load_profile(name: str, folders: tuple[Path, ...]) -> KeyProfile:
             return read_profile(file)
     known = sorted({file.stem for folder in folders if folder.is_dir() for file in folder.glob("*.toml")})
     near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known) or 'none'}."
-    raise KeyProfileError(f"There is no key profile called {name}; {hint}")
+    if near:
+        raise KeyProfileError(
+            tr("There is no key profile called {name}; did you mean {near}?", name=name, near=near[0])
+        )
+    there = ", ".join(known) or tr("none")
+    raise KeyProfileError(tr("There is no key profile called {name}; there are: {known}.", name=name, known=there))
 
 
 def read_profile(file: Path) -> KeyProfile:

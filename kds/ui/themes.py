@@ -1,4 +1,4 @@
-"""Theme files: read, checked before use, turned into Textual themes; which cell has which tone is drawn elsewhere.
+"""Theme files: looked for, read, and checked before use.
 
 Textual accepts a bad theme when it is set and dies of it while drawing, so our own style sheet is parsed with the
 theme on a copy first. A theme that fails is not used: the default takes its place, and the reason is told.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,110 +17,22 @@ from textual.color import Color, ColorParseError
 from textual.css.errors import StylesheetError
 from textual.css.stylesheet import Stylesheet
 from textual.css.tokenizer import TokenError
-from textual.theme import Theme
 
 from kds.errors import ThemeError
-from kds.ui.colours import Palette, console_number, contrast_of
+from kds.language import tr
+from kds.ui.board_theme import DEFAULT_THEME, TONES, BoardTheme
+from kds.ui.colours import CONSOLE_BACKGROUNDS, Palette, console_number
 from kds.ui.drawing.spans import Tone
-from kds.ui.painting import LOOKS, seen_colours
-
-DEFAULT_THEME = "default"
-"""The theme that is used when none is asked for, or the asked one can't be used."""
-
-CONSOLE_THEME = "console"
-"""The theme of the Linux console."""
-
-CONTRAST = 4.5
-"""Least contrast of a colour on the background (WCAG 2.2, 1.4.3)."""
-
-HIGH_CONTRAST = 7.0
-"""The same for a theme that calls itself `high_contrast` (WCAG 2.2, 1.4.6)."""
+from kds.ui.painting import LOOKS, Pair, paint_of, pairs_of
 
 STYLE_SHEET = Path(__file__).with_name("kds.tcss")
 """The application's style sheet; it names tones, the theme gives them colours."""
-
-TONES = tuple(tone.value for tone in Tone if tone is not Tone.PLAIN)
-"""Names under `[tones]` of a theme file; each must be there."""
 
 BASE = ("background", "foreground", "dim")
 """Names under `[base]` of a theme file; each must be there."""
 
 KEYS = ("name", "title", "dark", "high_contrast", "palette", "ascii_only", "base", "tones", "text_on")
 """What a theme file may have."""
-
-_NO_COLOUR = "ansi_default"
-
-
-@dataclass(frozen=True, slots=True)
-class BoardTheme:
-    """A checked theme.
-
-    Attributes:
-        background, foreground, dim: colours as `#rrggbb`, or `ansi_red` where the palette is the console's.
-        tones: tone name → colour; drawn on the background, or reversed under it.
-        text_on: tone name → colour of the text on it where it is reversed; the background's where none is named.
-        palette: whose colours these are.
-        high_contrast: it promises `HIGH_CONTRAST` instead of `CONTRAST`.
-        ascii_only: it is for screens that can draw nothing outside ASCII.
-    """
-
-    name: str
-    title: str
-    dark: bool = True
-    background: str = _NO_COLOUR
-    foreground: str = _NO_COLOUR
-    dim: str = _NO_COLOUR
-    tones: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(TONES, _NO_COLOUR))
-    text_on: Mapping[str, str] = field(default_factory=dict)
-    palette: Palette = Palette.FIXED
-    high_contrast: bool = False
-    ascii_only: bool = False
-
-    @property
-    def registered_name(self) -> str:
-        """The name Textual knows it by; ours never shadow Textual's own themes."""
-        return f"kds-{self.name}"
-
-    @property
-    def least(self) -> float:
-        """The contrast it has to keep."""
-        return HIGH_CONTRAST if self.high_contrast else CONTRAST
-
-    def variables(self) -> dict[str, str]:
-        """Give the variables that `kds.tcss` uses; a bar is told apart by its colour alone and needs some."""
-        shown = "hidden" if self.palette is Palette.NONE else "visible"
-        return {"tone-dim": self.dim, "tone-late": self.tones[Tone.LATE], "bar-visibility": shown}
-
-    def textual(self) -> RegisteredTheme:
-        """Give it as a theme that Textual can register."""
-        return RegisteredTheme(
-            name=self.registered_name,
-            primary=self.foreground,
-            foreground=self.foreground,
-            background=self.background,
-            surface=self.background,
-            panel=self.background,
-            dark=self.dark,
-            variables=self.variables(),
-            ansi=self.palette is not Palette.FIXED,
-            board=self,
-        )
-
-
-COLOURLESS = BoardTheme("monochrome", "No colours", palette=Palette.NONE)
-"""What is drawn with where no theme of ours is known."""
-
-
-@dataclass
-class RegisteredTheme(Theme):
-    """A theme as Textual keeps it, with ours inside for whoever draws."""
-
-    board: BoardTheme = COLOURLESS
-
-
-def board_theme(theme: Theme) -> BoardTheme:
-    """Give our theme behind the one that Textual draws with."""
-    return theme.board if isinstance(theme, RegisteredTheme) else COLOURLESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,37 +41,6 @@ class ChosenTheme:
 
     theme: BoardTheme
     complaint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two colours that are seen together.
-
-    Attributes:
-        look: name of the look that brings them together, as in `kds.ui.drawing.spans`.
-        text, background: as `#rrggbb`.
-        contrast: 1 to 21.
-    """
-
-    look: str
-    text: str
-    background: str
-    contrast: float
-
-
-def pairs_of(theme: BoardTheme) -> tuple[Pair, ...]:
-    """Give every pair that drawing can bring together in a theme; none for one without colours."""
-    found = []
-    for name, look in LOOKS.items():
-        seen = seen_colours(look, theme)
-        if seen is not None:
-            found.append(Pair(name, *seen, contrast_of(*seen)))
-    return tuple(found)
-
-
-def least_pair(theme: BoardTheme) -> Pair | None:
-    """Give the pair that is hardest to read, None for a theme without colours."""
-    return min(pairs_of(theme), key=lambda pair: pair.contrast, default=None)
 
 
 def theme_names(folders: tuple[Path, ...]) -> tuple[str, ...]:
@@ -181,7 +62,7 @@ def choose_theme(name: str, folders: tuple[Path, ...]) -> ChosenTheme:
         return ChosenTheme(load_theme(name, folders))
     except ThemeError as error:
         shipped = load_theme(DEFAULT_THEME, tuple(reversed(folders)))
-        return ChosenTheme(shipped, f"{error} The theme {DEFAULT_THEME} is used.")
+        return ChosenTheme(shipped, f"{error} {tr('The theme {name} is used.', name=DEFAULT_THEME)}")
 
 
 def load_theme(name: str, folders: tuple[Path, ...]) -> BoardTheme:
@@ -195,9 +76,7 @@ def load_theme(name: str, folders: tuple[Path, ...]) -> BoardTheme:
         if file.is_file():
             return read_theme(file)
     known = theme_names(folders)
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known) or 'none'}."
-    raise ThemeError(f"There is no theme called {name}; {hint}")
+    raise ThemeError(tr("There is no theme called {name}; {hint}", name=name, hint=_hint(name, known)))
 
 
 def read_theme(file: Path) -> BoardTheme:
@@ -210,52 +89,67 @@ def read_theme(file: Path) -> BoardTheme:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ThemeError(f"The theme {file} can't be read: {error}.") from error
+        raise _mistake(file, tr("it can't be read: {error}.", error=error)) from error
     _refuse_unknown(file, "", table, KEYS)
     palette = _palette(file, table)
     theme = BoardTheme(
         name=file.stem,
         title=str(table.get("title", file.stem)),
-        dark=bool(table.get("dark", True)),
+        dark=_switch(file, table, "dark", default=True),
         palette=palette,
-        high_contrast=bool(table.get("high_contrast")),
-        ascii_only=bool(table.get("ascii_only")),
+        high_contrast=_switch(file, table, "high_contrast"),
+        ascii_only=_switch(file, table, "ascii_only"),
     )
     if palette is not Palette.NONE:
-        base = _colours(file, "base", table, BASE, palette)
-        tones = _colours(file, "tones", table, TONES, palette)
-        on_tones = table.get("text_on", {})
+        base, on_tones = _colours(file, "base", table, BASE, palette), table.get("text_on", {})
         theme = replace(
             theme,
             background=base["background"],
             foreground=base["foreground"],
             dim=base["dim"],
-            tones=tones,
+            tones=_colours(file, "tones", table, TONES, palette),
             text_on=_colours(file, "text_on", {"text_on": on_tones}, TONES, palette, of=on_tones),
         )
+        _check_backgrounds(file, theme)
         _check_contrast(file, theme)
     _check_style_sheet(file, theme)
     return theme
 
 
+def _mistake(file: Path, words: str) -> ThemeError:
+    return ThemeError(tr("The theme {file}: {mistake}", file=file, mistake=words))
+
+
+def _hint(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    if near:
+        return tr("did you mean {name}?", name=near[0])
+    return tr("known are: {names}.", names=", ".join(known))
+
+
 def _refuse_unknown(file: Path, lead: str, found: Iterable[str], names: Sequence[str]) -> None:
     for name in found:
         if name not in names:
-            near = difflib.get_close_matches(name, names, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(names)}."
-            raise ThemeError(f"The theme {file} names {lead}{name}, which is nothing we draw; {hint}")
+            key, hint = f"{lead}{name}", _hint(name, names)
+            raise _mistake(file, tr("it names {key}, which is nothing we draw; {hint}", key=key, hint=hint))
+
+
+def _switch(file: Path, table: Mapping[str, Any], key: str, *, default: bool = False) -> bool:
+    value = table.get(key, default)
+    if not isinstance(value, bool):
+        raise _mistake(file, tr("{key} is either true or false.", key=key))
+    return value
 
 
 def _palette(file: Path, table: Mapping[str, Any]) -> Palette:
-    written = table.get("palette", Palette.FIXED.value)
-    if written not in set(Palette):
-        known = ", ".join(Palette)
-        raise ThemeError(f'The theme {file}: palette = "{written}" is none we know; known are: {known}.')
+    written, known = table.get("palette", Palette.FIXED.value), tuple(Palette)
+    if written not in known:
+        hint = _hint(str(written), known)
+        raise _mistake(file, tr('palette = "{palette}" is none we know; {hint}', palette=written, hint=hint))
     palette = Palette(written)
     if palette is Palette.NONE and (coloured := {"base", "tones", "text_on"} & table.keys()):
-        raise ThemeError(
-            f'The theme {file} has palette = "none" and yet [{min(coloured)}]; take one of the two out.'
-        )
+        words = tr('it has palette = "none" and yet [{section}]; take one of the two out.', section=min(coloured))
+        raise _mistake(file, words)
     return palette
 
 
@@ -271,7 +165,7 @@ def _colours(
     """Give the colours of a section; each of `names` must be there, or only those in `of`."""
     found = table.get(section)
     if not isinstance(found, dict):
-        raise ThemeError(f"The theme {file} has no [{section}].")
+        raise _mistake(file, tr("it has no [{section}].", section=section))
     _refuse_unknown(file, f"{section}.", found, names)
     return {
         name: _colour(file, f"{section}.{name}", found.get(name), palette) for name in (names if of is None else of)
@@ -281,27 +175,50 @@ def _colours(
 def _colour(file: Path, key: str, value: Any, palette: Palette) -> str:
     like = '"ansi_bright_white"' if palette is Palette.CONSOLE else '"#e6e3dc"'
     if not isinstance(value, str):
-        raise ThemeError(f"The theme {file} has no colour for {key}; write it like {like}.")
+        raise _mistake(file, tr("it has no colour for {key}; write it like {like}.", key=key, like=like))
     try:
         colour = Color.parse(value)
     except ColorParseError:
-        raise ThemeError(f'The theme {file}: {key} = "{value}" is no colour; write it like {like}.') from None
+        words = tr('{key} = "{value}" is no colour; write it like {like}.', key=key, value=value, like=like)
+        raise _mistake(file, words) from None
     if palette is Palette.CONSOLE:
         if console_number(value) is None:
-            raise ThemeError(f'The theme {file}: {key} = "{value}" is none of the console\'s; write it like {like}.')
+            words = tr(
+                '{key} = "{value}" is none of the console\'s; write it like {like}.', key=key, value=value, like=like
+            )
+            raise _mistake(file, words)
         return value
     if colour.a != 1 or colour.ansi is not None:
-        raise ThemeError(f'The theme {file}: {key} = "{value}" has no fixed contrast; write it like {like}.')
-    return colour.hex6
+        words = tr('{key} = "{value}" has no fixed contrast; write it like {like}.', key=key, value=value, like=like)
+        raise _mistake(file, words)
+    return colour.hex6.lower()
+
+
+def _check_backgrounds(file: Path, theme: BoardTheme) -> None:
+    """Refuse a bright colour of the console where it would stand behind letters: it has none there."""
+    if theme.palette is not Palette.CONSOLE:
+        return
+    for look in LOOKS.values():
+        colour = paint_of(look, theme).background
+        if (console_number(colour) or 0) >= CONSOLE_BACKGROUNDS:
+            key = f"tones.{look.tone}" if look.reverse and look.tone is not Tone.PLAIN else "base"
+            words = tr("{key}: {colour} can't be a background on the console; it has eight.", key=key, colour=colour)
+            raise _mistake(file, words)
 
 
 def _check_contrast(file: Path, theme: BoardTheme) -> None:
     for pair in pairs_of(theme):
         if pair.contrast < theme.least:
-            raise ThemeError(
-                f"The theme {file}: {_key_of(pair, theme)}: {pair.text} on {pair.background} has a contrast of"
-                f" {pair.contrast:.1f} : 1, at least {theme.least} : 1 is needed to be read across a kitchen."
+            words = tr(
+                "{key}: {text} on {background} has a contrast of {contrast} : 1,"
+                " at least {least} : 1 is needed to be read across a kitchen.",
+                key=_key_of(pair, theme),
+                text=pair.text,
+                background=pair.background,
+                contrast=f"{pair.contrast:.1f}",
+                least=theme.least,
             )
+            raise _mistake(file, words)
 
 
 def _key_of(pair: Pair, theme: BoardTheme) -> str:
@@ -319,4 +236,4 @@ def _check_style_sheet(file: Path, theme: BoardTheme) -> None:
     try:
         sheet.parse()
     except (StylesheetError, TokenError) as error:
-        raise ThemeError(f"The theme {file} can't be drawn with: {error}.") from error
+        raise _mistake(file, tr("it can't be drawn with: {error}.", error=error)) from error

@@ -69,10 +69,11 @@ class WipingLock:
     _first_at: float = 0.0
     _last_at: float = float("-inf")
     _taps: int = 0
+    _is_still_down: bool = False
 
     def begin(self, at: float) -> None:
         """Switch the keys off."""
-        self.new_orders, self.note, self._taps = 0, "", 0
+        self.new_orders, self.note, self._taps, self._is_still_down = 0, "", 0, False
         self._until, self._last_at = at + LOCK_SECONDS, float("-inf")
 
     def is_on(self, at: float) -> bool:
@@ -101,8 +102,15 @@ class WipingLock:
         held_seconds = at - self._first_at
         if held_seconds < HOLD_SECONDS and self._taps < TAPS:
             return False
-        self._until = at
+        self._until, self._is_still_down = at, True
         return True
+
+    def is_still_down(self, *, opens: bool, at: float) -> bool:
+        """Whether a key is only the rest of the press that switched the keys on: held a little longer it does nothing."""
+        self._is_still_down = self._is_still_down and opens and at - self._last_at <= _LONGEST_REPEAT_SECONDS
+        if self._is_still_down:
+            self._last_at = at
+        return self._is_still_down
 
     def heard(self, arrived: int) -> None:
         """Count new orders."""

@@ -58,6 +58,8 @@ def test_the_command_line_beats_the_environment_and_that_beats_the_file(given: L
         ('server = "http://[::bad"', ("'server'", "is not an address")),
         ('user = "anna"\nserver = \n', ("kds.toml", "not TOML", "line 2")),
         ("poll_seconds = 0", ("'poll_seconds'", "0.2")),
+        ("poll_seconds = 100", ("'poll_seconds'", "input should be less than or equal to 60 (found '100')")),
+        ('kiosk = "maybe"', ("'kiosk'", "input should be a valid boolean, unable to interpret input (found 'maybe')")),
         ('[stations.Grill]\nendpoint = ["Grill"]', ("'stations.Grill.endpoint'", "nearest is 'endpoints'")),
         ('[stations.Grill]\nrole = "cook"', ("'stations.Grill.role'", "'prep', 'expo', 'runner' or 'door'")),
         ("[stations.Grill.thresholds]\nwalkin = [1, 2]", ("walkin", "nearest is 'walk_in'")),
@@ -138,6 +140,12 @@ def test_a_station_is_a_table(given: Load) -> None:
     assert (station.bump_to, station.process, station.pass_alarm) == (Status.SERVED, Process.AUTO, timedelta(minutes=3))
     assert station.limits(Purchase.DELIVERY).due == timedelta(minutes=20)
     assert station.limits(Purchase.WALK_IN).late == timedelta(minutes=18)
+
+
+def test_a_restaurant_writes_its_own_words_for_allergies(given: Load) -> None:
+    """Further words stand in the file as a list, or in the environment with commas."""
+    assert given('allergy_words = ["unverträglich"]').allergy_words == ("unverträglich",)
+    assert given("", KDS_ALLERGY_WORDS="unverträglich, allergisch").allergy_words == ("unverträglich", "allergisch")
 
 
 def test_a_bar_changes_its_day_later(given: Load) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import pwd
 import re
+import select
 import shutil
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -148,13 +150,49 @@ def kiosk_sshd(folder: Path, program: str, state: Path, config: Path) -> Iterato
             running.terminate()
 
 
+@dataclass(slots=True)
+class Counted:
+    """A way to sshd on which everything is counted.
+
+    Attributes:
+        port: where it listens on loopback.
+        passed: bytes that went either way so far.
+    """
+
+    port: int
+    passed: int = 0
+
+
+@contextmanager
+def counted(target: int) -> Iterator[Counted]:
+    """Pass one connection on to a port of loopback and count its bytes."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        count = Counted(listening.getsockname()[1])
+
+        def carry() -> None:
+            client, _ = listening.accept()
+            with client, socket.create_connection(("127.0.0.1", target)) as server:
+                other = {client: server, server: client}
+                while True:
+                    for end in select.select([client, server], [], [])[0]:
+                        passing = end.recv(65_536)
+                        if not passing:
+                            return
+                        count.passed += len(passing)
+                        other[end].sendall(passing)
+
+        threading.Thread(target=carry, daemon=True).start()
+        yield count
+
+
 def _wait_until_it_listens(running: subprocess.Popen[bytes], port: int, log: Path) -> None:
     end = time.monotonic() + START_SECONDS
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
-            assert running.poll() is None and time.monotonic() < end, log.read_text()
+            assert running.poll() is None, log.read_text()
+            assert time.monotonic() < end, log.read_text()
             time.sleep(0.02)
         else:
             return

@@ -215,6 +215,6 @@ def test_plain_http_beyond_this_machine_must_be_allowed_and_leaves_a_mark(tmp_pa
         with board_on_terminal(*arguments) as board:
             board.wait_for("LIVE")
             board.wait_for("PLAIN HTTP")
-            board.press("r", "\x1b", "q", "x")
+            board.press("r", "\x1b", "q", "h")
             board.linger(1.5)
             board.wait_for("PLAIN HTTP")

@@ -7,14 +7,20 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from kds.bench.board import COLUMNS, ROWS, board_command, full_board
+from kds.bench.guests import OPEN_ORDERS, Guests
 from kds.bench.terminal import Terminal
-from tests.end_to_end.kiosk_sshd import KioskSshd, can_not_serve, kiosk_sshd
+from kds.bench.till import Till, order_server
+from tests.end_to_end.kiosk_sshd import KioskSshd, can_not_serve, counted, kiosk_sshd
+from tests.end_to_end.till_bills import dish, statuses, write_bill
+from tests.faults.figures import note
+from tests.rig import KDS, BoardOnTerminal, board_arguments, board_on_terminal
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(can_not_serve()), reason=can_not_serve() or "sshd works")]
 
@@ -29,6 +35,8 @@ REFUSED = "This account only shows the kitchen's board"
 SUBSYSTEM_REFUSED = "subsystem request failed on channel 0\n"
 """Said of a subsystem that sshd does not have; with one that it has, the sentence has no stream to come by."""
 PATIENCE_SECONDS = 20.0
+CHANGES = 20
+"""Orders that go, and others that come, in the busy minute."""
 ENVIRONMENT = {
     "HOME", "KDS_STATE_DIR", "LANG", "MALLOC_ARENA_MAX", "PATH", "PWD", "TERM",
     "TEXTUAL_ANIMATIONS", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_FPS",
@@ -170,21 +178,21 @@ def test_nothing_is_forwarded(staying: KioskSshd, tmp_path: Path) -> None:
 
 
 def test_a_session_gets_no_agent_and_no_display(staying: KioskSshd, tmp_path: Path) -> None:
-    """sshd itself says that it refuses agent, X11 and a tunnel while the board is shown."""
+    """A client that offers its agent and its screen gets neither into the session, and is told so."""
     agent = tmp_path / "agent"
-    with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(str(agent))
-        listening.listen()
-        line = staying.ssh("-tt", "-A", "-X")
-        environment = {"SSH_AUTH_SOCK": str(agent), "DISPLAY": "127.0.0.1:9"}
-        with Terminal(line, columns=80, rows=24, environment=environment) as client:
-            assert client.wait_for(lambda painted: b"END" in painted, PATIENCE_SECONDS)
-            told = said(client.take().decode())
-            assert not {"SSH_AUTH_SOCK", "DISPLAY"} & set(told)
-            assert not [line for line in staying.sessions().values() if "xauth" in line]
-    log = staying.log.read_text()
-    assert "agent forwarding disabled" in log or "refused agent" in log.lower()
-    assert "X11 forwarding disabled" in log or "x11" in log.lower()
+    line = [word.replace("LogLevel=ERROR", "LogLevel=INFO") for word in staying.ssh("-tt", "-A", "-Y")]
+    environment = {"SSH_AUTH_SOCK": str(agent), "DISPLAY": "127.0.0.1:9"}
+    with subprocess.Popen(["ssh-agent", "-D", "-a", agent], stdout=subprocess.DEVNULL) as own_agent:
+        try:
+            wait_until(agent.exists)
+            with Terminal(line, columns=80, rows=24, environment=environment) as client:
+                assert client.wait_for(lambda painted: b"END" in painted, PATIENCE_SECONDS)
+                shown = client.take().decode()
+        finally:
+            own_agent.terminate()
+    assert not {"SSH_AUTH_SOCK", "DISPLAY"} & set(said(shown))
+    assert "X11 forwarding request failed" in shown
+    assert "session_auth_agent_req: agent forwarding disabled" in staying.log.read_text()
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP], ids=["killed", "hung up"])
@@ -194,17 +202,76 @@ def test_a_dropped_connection_leaves_nothing_behind(staying: KioskSshd, how: sig
         assert client.wait_for(lambda painted: b"END" in painted, PATIENCE_SECONDS)
         assert any(line.startswith("sleep") for line in staying.sessions().values())
         os.kill(client.pid, how)
-        assert nothing_left(staying)
+        wait_until(lambda: not staying.sessions())
 
 
-def nothing_left(sshd: KioskSshd) -> bool:
-    """Tell whether everything below sshd ends in time."""
+def test_somebody_looks_at_a_running_board(tmp_path: Path) -> None:
+    """The viewer shows the board's cards and changes none; when its link drops nothing stays, and the board goes on."""
+    with order_server(tmp_path) as (url, _pid):
+        till = Till(url)
+        order = write_bill(till, "M1", dish("Burger", "Grill"))
+        with board_on_terminal(*board_arguments(tmp_path, url)) as board, viewed(tmp_path) as sshd:
+            board.wait_for("BURGER")
+            holder = (tmp_path / "state" / "lock").read_text()
+            with Terminal(sshd.ssh("-tt"), columns=80, rows=24) as link:
+                viewer = BoardOnTerminal(link, 80, 24)
+                viewer.wait_for("BURGER")
+                viewer.press("1", "\r", " ", "s", "u")
+                viewer.wait_for("nothing can be pressed")
+                assert (tmp_path / "state" / "lock").read_text() == holder == str(board.terminal.pid)
+                write_bill(till, "M2", dish("Venison", "Grill"))
+                viewer.wait_for("VENISON")
+                os.kill(link.pid, signal.SIGKILL)
+                wait_until(lambda: not sshd.sessions())
+            assert statuses(till, order) == {"Grill": "New"}
+            board.wait_for("VENISON")
+            board.press("1", "\r")
+            board.wait_for(lambda screen: "BURGER" not in screen)
+
+
+@pytest.mark.long
+def test_what_a_minute_of_looking_costs(tmp_path: Path) -> None:
+    """Sixty cards of ten lines on a terminal of 200x60, seen through sshd: every byte of the connection is counted."""
+    with order_server(tmp_path) as (url, _pid):
+        guests = Guests(url)
+        guests.fill()
+        command = board_command(url, tmp_path)
+        with full_board(command, tmp_path), viewed(tmp_path) as sshd, counted(sshd.port) as count:
+            line = sshd.ssh("-tt", port=count.port)
+            with Terminal(line, columns=COLUMNS, rows=ROWS) as link:
+                viewer = BoardOnTerminal(link, COLUMNS, ROWS)
+                viewer.wait_for(f"{OPEN_ORDERS} open")
+                link.settle(1.5, 10)
+                first, count.passed = count.passed, 0
+                link.watch(60.0)
+                still, count.passed = count.passed, 0
+                for _ in range(CHANGES):
+                    guests.serve(guests.waiting()[0])
+                    _, order = guests.order()
+                    guests.till.fire(order)
+                    link.watch(60.0 / CHANGES)
+                busy = count.passed
+        guests.close()
+    note(f"{OPEN_ORDERS} cards: {first:,} bytes until they stand, {still:,} a minute when nothing changes, "
+         f"{busy:,} a minute with {CHANGES} orders gone and come")  # fmt: skip
+    assert 0 < still < busy
+
+
+@contextmanager
+def viewed(folder: Path) -> Iterator[KioskSshd]:
+    """Run sshd for the board whose configuration and state are in this folder."""
+    keys = folder / "sshd"
+    keys.mkdir()
+    with kiosk_sshd(keys, " ".join(KDS), folder / "state", folder / "kds.toml") as running:
+        yield running
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; fails when it does not in time."""
     end = time.monotonic() + PATIENCE_SECONDS
-    while sshd.sessions():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def talked_to(port: int, words: bytes) -> bytes:

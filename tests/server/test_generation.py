@@ -183,6 +183,18 @@ def test_a_table_move_goes_to_the_open_orders(server: Server) -> None:
     assert [order["_v"] for order in orders] == [2, 2]
 
 
+def test_a_note_that_comes_late_reaches_what_is_being_cooked(server: Server) -> None:
+    """An allergy that a guest tells after the order was sent stands on its open orders, without a new order."""
+    ticket = server.open_ticket(line(9, 1, courseNumber=1), line(50, 1, courseNumber=2))
+    done, _ = server.orders()
+    server.set_status(done, "Served")
+    server.put_ticket(ticket, note="ALLERGY nuts", dueAt="2026-11-22T19:50:00.000Z")
+    orders = server.orders()
+    assert [order["note"] for order in orders] == [None, "ALLERGY nuts"]
+    assert [order["dueAt"] for order in orders] == [None, "2026-11-22T19:50:00.000Z"]
+    assert [order["_v"] for order in orders] == [2, 2]
+
+
 def test_an_update_without_a_difference_changes_nothing(server: Server) -> None:
     """Contract 1 and 2: what is already so answers 200 with the same version, even from an old one."""
     ticket = server.open_ticket(line(9, 1), name="7")

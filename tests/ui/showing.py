@@ -129,12 +129,14 @@ def an_app(
             start()
         return kitchen
 
+    chosen = choose_theme(theme, (shipped_themes(),))
     return KdsApp(
         first_board=first or Board(kitchen.board.station),
         start=begin,
         profile=load_profile(keys, (shipped_profiles(),)),
-        theme=choose_theme(theme, (shipped_themes(),)),
+        theme=chosen,
         options=Options(
+            ascii_only=chosen.theme.ascii_only,
             kiosk=kiosk,
             read_pin=read_pin,
             touch=touch,

@@ -1,21 +1,27 @@
-"""A board on this terminal with orders that stand still: `python -m tests.ui.still_board crash|hostile`; for tests of the terminal."""
+"""A board on this terminal with orders that stand still: `python -m tests.ui.still_board WISH [THEME]`; for tests of the terminal.
+
+Wishes: `crash`, `hostile`, `locked`, `offline`, `pass`, or nothing. Without a theme the one that suits the terminal is taken.
+"""
 
 from __future__ import annotations
 
 import logging
 import sys
+from dataclasses import replace
 from datetime import datetime
 
+from kds.bootstrap.looks import theme_name
 from kds.domain.board import Board
 from kds.errors import StateLocked
 from kds.paths import shipped_profiles, shipped_themes
-from kds.ui.app import KdsApp
+from kds.ui.app import KdsApp, Options
 from kds.ui.kitchen_face import KitchenFace
 from kds.ui.profiles import load_profile
 from kds.ui.themes import choose_theme
 from tests.builders import an_item, an_order
-from tests.ui.evenings import board_of, evening, grill
+from tests.ui.evenings import board_of, evening, grill, the_pass
 from tests.ui.showing import StillKitchen
+from tests.ui.test_pictures import OFFLINE
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31mSoup\u202e"
 
@@ -33,10 +39,13 @@ class Crashing(StillKitchen):
         return super().now()
 
 
-def main(wish: str) -> int:
+def main(wish: str = "", theme: str | None = None) -> int:
     """Show the board until it is ended."""
     orders = (an_order(an_item(HOSTILE), table="T9"),) if wish == "hostile" else evening()
-    board = board_of(grill(), *orders)
+    board = board_of(the_pass() if wish == "pass" else grill(), *orders)
+    if wish == "offline":
+        board = replace(board, connection=OFFLINE)
+    chosen = choose_theme(theme_name(theme, None), (shipped_themes(),))
 
     async def start() -> KitchenFace:
         if wish == "locked":
@@ -47,7 +56,8 @@ def main(wish: str) -> int:
         first_board=Board(grill()),
         start=start,
         profile=load_profile("keyboard", (shipped_profiles(),)),
-        theme=choose_theme("default", (shipped_themes(),)),
+        theme=chosen,
+        options=Options(ascii_only=chosen.theme.ascii_only),
     )
     app.run()
     return app.return_code or 0
@@ -55,4 +65,4 @@ def main(wish: str) -> int:
 
 if __name__ == "__main__":
     logging.disable()
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
+    sys.exit(main(*sys.argv[1:]))

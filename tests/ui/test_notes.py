@@ -212,10 +212,11 @@ async def test_without_a_chosen_line_the_dish_is_asked_first() -> None:
 
 
 async def test_a_dish_that_nobody_began_is_not_made_again() -> None:
-    """The page says why and stays."""
-    kitchen, screen = await after(["1", "down", "down", "m", "1"])
+    """The last row says so before any reason is asked for."""
+    kitchen, screen = await after(["1", "down", "down", "m"])
     assert kitchen.performed == []
     assert "Burger is not begun yet" in screen
+    assert "why?" not in screen
 
 
 @pytest.mark.parametrize("keys", [["r", "m", "4"], ["1", "d", "m", "1", "4"]])

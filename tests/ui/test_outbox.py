@@ -9,7 +9,9 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from kds.domain.intents import Command, EndpointPart, SetStatus
+from kds.domain.errands import TellNote
+from kds.domain.intents import Command, EndpointPart, Errand, SetStatus
+from kds.domain.notes import Note, NoteKind
 from kds.domain.order import Status
 from kds.kitchen.ports import CommandState, StoredCommand
 from tests.builders import at
@@ -53,6 +55,16 @@ async def test_a_refused_change_shows_the_tills_words_and_is_sent_again() -> Non
         assert words in " ".join(screen.replace("█", " ").split())
         assert "Will be sent again" in await press(pilot, "enter")
         assert kitchen.retried == ["k1"]
+
+
+async def test_what_is_about_no_order_has_no_number() -> None:
+    """A dish that is told to be sold out stands there without `#0`."""
+    note = Note("n1", NoteKind.SOLD_OUT, at("19:40"), plu_code=11, text="Halloumi")
+    row = stored(CommandState.PENDING)
+    async with an_outbox(replace(row, command=Command("k1", "", 0, Errand(TellNote(note))))) as (_, pilot):
+        screen = await press(pilot)
+        assert "sold out: Halloumi" in screen
+        assert "#0" not in screen
 
 
 async def test_giving_up_asks_for_a_reason() -> None:

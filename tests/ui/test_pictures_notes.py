@@ -9,11 +9,10 @@ import pytest
 
 from kds.domain.board import Board
 from kds.domain.marks import Marks, again_key
-from kds.domain.noted import with_sold_out
+from kds.domain.noted import with_notes, with_sold_out
 from kds.domain.notes import Note, NoteKind, Shared
 from kds.domain.order import Order
 from kds.domain.station import Rights, Station
-from kds.domain.told import with_notes
 from tests.builders import a_board, an_item, an_order, at
 from tests.ui.evenings import complete_table, evening, grill, late_table, the_pass
 from tests.ui.showing import LIVE, SIZES
@@ -110,7 +109,7 @@ def test_an_order_for_what_is_sold_out(snap_compare: Compare) -> None:
 
 def test_again_asks_why(snap_compare: Compare) -> None:
     """The four reasons, each a digit."""
-    assert snap_compare(showing(noted(grill(), *EVERYTHING)), run_before=typing("2", "down", "m"))
+    assert snap_compare(showing(noted(grill(), *EVERYTHING)), run_before=typing("3", "down", "m"))
 
 
 def test_again_asks_which_dish(snap_compare: Compare) -> None:

@@ -75,6 +75,21 @@ def test_the_keys_go_on_by_themselves_after_thirty_seconds() -> None:
     assert not lock.is_on(LOCK_SECONDS)
 
 
+def test_enter_held_longer_than_it_takes_does_nothing_to_a_card() -> None:
+    """The repeats after the first second are still the same press; after a rest, or another key, Enter means done again."""
+    repeats = [5.0, *(5.5 + number / 30 for number in range(60))]
+    lock = locked()
+    opened = opened_at(lock, *repeats)
+    assert opened is not None
+    assert all(lock.is_still_down(opens=True, at=at) for at in repeats if at > opened)
+    assert not lock.is_still_down(opens=True, at=repeats[-1] + 1.0)
+    assert not lock.is_still_down(opens=True, at=repeats[-1] + 1.1)
+    other = locked()
+    assert opened_at(other, *repeats) == opened
+    assert not other.is_still_down(opens=False, at=opened + 0.1)
+    assert not other.is_still_down(opens=True, at=opened + 0.2)
+
+
 def test_enter_held_for_a_second_switches_the_keys_on() -> None:
     """A terminal tells a held key by its repeats: half a second of rest, then thirty a second."""
     repeats = (5.0, *(5.5 + number / 30 for number in range(40)))

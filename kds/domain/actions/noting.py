@@ -19,7 +19,7 @@ from kds.domain.intents import Command, Direction, Intent, IntentKind, OneItem, 
 from kds.domain.notes import Note, NoteKind, subject_of
 from kds.domain.order import Item, Status
 from kds.domain.status import item_status
-from kds.language import mark, tr
+from kds.language import mark, number_words, tr
 
 AGAIN_REASONS = (mark("dropped"), mark("wrong"), mark("overcooked"), mark("sent back"))
 """Why a dish is made again (board 3); shown by `tr`, sent and counted in English."""
@@ -110,7 +110,7 @@ def count_down(board: Board, plu_code: int, name: str, amount: Decimal, now: dat
     if not 0 < amount <= MOST_LEFT:
         return Refusal(tr("a number from 0 to {most} is needed", most=MOST_LEFT))
     note = note_of(board, NoteKind.COUNTDOWN, now, plu_code=plu_code, amount=amount, text=name)
-    return _told(board, note, tr("{amount} left of {name}", amount=f"{amount:f}", name=name), now)
+    return _told(board, note, tr("{amount} left of {name}", amount=number_words(amount), name=name), now)
 
 
 def post_notice(board: Board, text: str, now: datetime) -> Intent | Refusal:

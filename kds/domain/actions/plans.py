@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from kds.domain.order import Order
-from kds.language import tr, trn
+from kds.language import number_words, tr, trn
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,4 @@ class FirePlan:
 def count_dishes(quantity: Decimal) -> str:
     """Count dishes, weighed ones too: `1 dish`, `0.5 dishes`."""
     whole = 1 if quantity == 1 else max(int(quantity), 2)
-    return trn("{amount} dish", "{amount} dishes", whole, amount=amount(quantity))
-
-
-def amount(quantity: Decimal) -> str:
-    """Write a quantity as people say it: `2`, `0.5`, never `2.0` or `2E+1`."""
-    return f"{quantity.normalize():f}"
+    return trn("{amount} dish", "{amount} dishes", whole, amount=number_words(quantity))

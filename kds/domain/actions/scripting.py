@@ -66,7 +66,7 @@ def _target(order: Order, item_id: int | None, endpoint: str | None) -> Target:
         raise UsageError(tr("name an item or an endpoint, not both"))
     if item_id is not None:
         if order.item(item_id) is None:
-            rows = ", ".join(f"{item.id} {item.name}" for item in order.items) or "none"
+            rows = ", ".join(f"{item.id} {item.name}" for item in order.items) or tr("none")
             raise UsageError(
                 tr(
                     "order {number} has no item {item_id}; its items are: {rows}",
@@ -86,7 +86,7 @@ def _target(order: Order, item_id: int | None, endpoint: str | None) -> Target:
                 "order {number} has nothing on {endpoint}; its endpoints are: {endpoints}",
                 number=order.number,
                 endpoint=endpoint,
-                endpoints=", ".join(names) or "none",
+                endpoints=", ".join(names) or tr("none"),
             )
         )
     return EndpointPart(found)

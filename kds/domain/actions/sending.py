@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from kds.domain.actions.checks import fired_orders, refuse_change, refuse_read_only
 from kds.domain.actions.commands import card_intent, commands_for, ticks_of
 from kds.domain.actions.parts import is_dish, painted_items, raised
-from kds.domain.actions.plans import Missing, MissingLine, amount
+from kds.domain.actions.plans import Missing, MissingLine
 from kds.domain.actions.routes import a_task, item_route_fits, routes_for
 from kds.domain.actions.seeing import seen_intent
 from kds.domain.board import Board
@@ -18,7 +18,7 @@ from kds.domain.order import Item, Order, Status
 from kds.domain.routing import is_pass
 from kds.domain.station import Station
 from kds.domain.status import counted_pairs
-from kds.language import tr
+from kds.language import number_words, tr
 
 FORCE_AFTER = timedelta(seconds=0.5)
 """A second press sooner than this after the list is a double press, not a decision (board 6)."""
@@ -118,6 +118,6 @@ def _dishes(card: Card, order: Order) -> Iterator[tuple[CardLine, Item]]:
 def _words(missing: tuple[MissingLine, ...]) -> str:
     """Write `GRILL 2x Ribeye, FRY 1x Chips`."""
     return ", ".join(
-        " ".join([*(name.upper() for name in line.endpoints), f"{amount(line.quantity)}x {line.name}"])
+        " ".join([*(name.upper() for name in line.endpoints), f"{number_words(line.quantity)}x {line.name}"])
         for line in missing
     )

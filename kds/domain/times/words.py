@@ -12,7 +12,7 @@ from kds.domain.times.counting import Remake, Standing, VoidAfterStart
 from kds.domain.times.facts import Span, Told
 from kds.domain.times.figures import Figures, Row, lasted
 from kds.domain.wording import amount_words
-from kds.language import mark, tr, trn
+from kds.language import mark, markn, tr, trn
 
 NOTHING = "-"
 """Stands where there is nothing to tell."""
@@ -25,13 +25,10 @@ NOT_COUNTED = mark(
 """What is left out of every figure (board 8)."""
 
 _STANDINGS: Mapping[Standing, tuple[str, str]] = {
-    Standing.OPEN: (mark("{count} line not ready yet"), mark("{count} lines not ready yet")),
-    Standing.VOIDED: (mark("{count} line taken back"), mark("{count} lines taken back")),
-    Standing.EARLIER_DAY: (
-        mark("{count} line of an earlier business day"),
-        mark("{count} lines of an earlier business day"),
-    ),
-    Standing.NO_CLOCK: (mark("{count} line without a known time"), mark("{count} lines without a known time")),
+    Standing.OPEN: markn("{count} line not ready yet", "{count} lines not ready yet"),
+    Standing.VOIDED: markn("{count} line taken back", "{count} lines taken back"),
+    Standing.EARLIER_DAY: markn("{count} line of an earlier business day", "{count} lines of an earlier business day"),
+    Standing.NO_CLOCK: markn("{count} line without a known time", "{count} lines without a known time"),
 }
 
 _WAS: Mapping[Status, str] = {

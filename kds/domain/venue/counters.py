@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from kds.domain.venue.parties import Party, Presence
 from kds.domain.venue.show import Show
+from kds.domain.wording import amount_words
 from kds.language import tr, trn
 
 RECENT = (timedelta(minutes=5), timedelta(minutes=10))

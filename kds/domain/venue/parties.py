@@ -171,6 +171,13 @@ def place_words(party: Party) -> str:
     return " ".join(party.seats)
 
 
+def short_place_words(party: Party) -> str:
+    """Give where a party sits for a narrow list: `3: 11, 12` where it has one row, else as `place_words`."""
+    if party.standing or party.row is None:
+        return place_words(party)
+    return f"{party.row}: {', '.join(seat.partition(';')[2] for seat in party.seats)}"
+
+
 def _stands(admission: Admission) -> bool:
     return admission.is_standing is True or admission.row is None
 

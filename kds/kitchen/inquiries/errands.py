@@ -20,14 +20,20 @@ from kds.errors import Busy, Missing, NotTheSource, SourceError, Unreachable
 from kds.kitchen.errands import End, Finding
 from kds.kitchen.inquiries.inbox import Inbox
 from kds.kitchen.inquiries.ports import Shop
+from kds.language import mark, tr
 
 MOST_REMEMBERED = 500
 """Replies, and conflicts, of this run that are remembered."""
 
 _TOO_MANY = 429
-_GONE = Finding(End.CONFLICT, "The inquiry was deleted in the shop.")
+_GONE = mark("The inquiry was deleted in the shop.")
 _DONE = Finding(End.DONE)
-_FLAG_WORDS = {"is_answered": "answered", "is_to_do": "to-do", "is_closed": "closed", "notifies": "notify"}
+_FLAG_WORDS = {
+    "is_answered": mark("answered"),
+    "is_to_do": mark("to-do"),
+    "is_closed": mark("closed"),
+    "notifies": mark("notify"),
+}
 
 
 class InquiryErrands:
@@ -59,7 +65,7 @@ class InquiryErrands:
         deed = deed_of(command)
         now = await self._read(command)
         if now is None:
-            return _GONE
+            return Finding(End.CONFLICT, tr(_GONE))
         if isinstance(deed, Reply):
             return await self._find_reply(command, deed, now.id)
         return _DONE if _is_met(deed, now) else Finding(End.OPEN)
@@ -72,7 +78,7 @@ class InquiryErrands:
         except (Busy, NotTheSource, Unreachable) as error:
             raise _not_sent(error) from error
         if now is None:
-            return _GONE
+            return Finding(End.CONFLICT, tr(_GONE))
         if _is_met(deed, now):
             return _DONE
         trouble = _contradiction(deed, as_seen(command.base_version, now), now)
@@ -85,7 +91,7 @@ class InquiryErrands:
             return await self._carry_out(command, deed, now)
         except Missing:
             self._inbox.forget(now.id)
-            return _GONE
+            return Finding(End.CONFLICT, tr(_GONE))
         except Busy as error:
             if error.status == _TOO_MANY:
                 raise _not_sent(error) from error
@@ -113,7 +119,7 @@ class InquiryErrands:
                 self._inbox.take_message(now.id, message)
                 return _DONE
             case _:
-                return Finding(End.CONFLICT, "The shop does not know this kind of errand.")
+                return Finding(End.CONFLICT, tr("The shop does not know this kind of errand."))
         self._inbox.take(changed)
         return _DONE if _is_met(deed, changed) else Finding(End.OPEN)
 
@@ -121,7 +127,7 @@ class InquiryErrands:
         try:
             thread = await self._shop.messages(inquiry_id, fresh=True)
         except Missing:
-            return _GONE
+            return Finding(End.CONFLICT, tr(_GONE))
         self._inbox.take_thread(inquiry_id, thread)
         others = {message_id for key, message_id in self._arrived.items() if key != command.id}
         pressed_at = (command.at or self._board_now()) + (self._shop.server_now() - self._board_now())
@@ -160,11 +166,11 @@ def _contradiction(deed: Deed | None, seen: Inquiry, now: Inquiry) -> str:
     if isinstance(deed, AddMemo):
         return ""  # a line takes nothing back, whatever happened meanwhile
     if closed_meanwhile(seen, now):
-        return "Somebody else closed the inquiry meanwhile."
+        return tr("Somebody else closed the inquiry meanwhile.")
     names = contested(wish_of(deed), seen, now) if isinstance(deed, SetFlags) else ()
     if not names:
         return ""
-    return f"Somebody else changed it meanwhile: {', '.join(_FLAG_WORDS[name] for name in names)}."
+    return tr("Somebody else changed it meanwhile: {flags}.", flags=", ".join(tr(_FLAG_WORDS[name]) for name in names))
 
 
 def _not_sent(error: SourceError) -> Unreachable:

@@ -23,6 +23,7 @@ from kds.kitchen.venue.following import CHANGES_SECONDS, Following
 from kds.kitchen.venue.ports import AdmissionSource, Perform, VenueMemory, VenueOptions
 from kds.kitchen.venue.scans import Moments, Scans
 from kds.kitchen.venue.telling import Telling
+from kds.language import tr
 
 COUNTED_EVERY_SECONDS = 1.0
 """How often parties are counted anew at most."""
@@ -221,7 +222,12 @@ def _arriving(parties: Sequence[Party], now: datetime) -> str:
         return ""
     _, party = max(came, key=lambda one: (one[0], one[1].key))
     row = f" {party.row}" if party.row is not None and not party.standing else ""
-    return f"{party.zone_name}{row} arriving - {party.arrived} of {party.expected}"
+    return tr(
+        "{place} arriving - {arrived} of {expected}",
+        place=f"{party.zone_name}{row}",
+        arrived=party.arrived,
+        expected=party.expected,
+    )
 
 
 def _same(new: Sequence[Order], old: Sequence[Order]) -> bool:

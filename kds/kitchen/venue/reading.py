@@ -17,6 +17,7 @@ from kds.errors import Missing, StateError
 from kds.kitchen.health import Health
 from kds.kitchen.venue.book import ShowBook
 from kds.kitchen.venue.ports import AdmissionSource, VenueMemory, VenueOptions
+from kds.language import tr
 
 MOST_OTHER_SHOWS = 4
 """Other dates of the event whose tickets are known by name, those nearest in time."""
@@ -87,8 +88,14 @@ class ShowReading:
         self._answered()
         show = chosen_show(shows, self._health.now(), self._options.show_id)
         if show is None:
-            wanted = f"the show {self._options.show_id}" if self._options.show_id is not None else "any show"
-            raise Missing(f"Qtickets does not have {wanted}. Look at event and show in the settings.")
+            if self._options.show_id is None:
+                raise Missing(tr("Qtickets does not have any show. Look at event and show in the settings."))
+            raise Missing(
+                tr(
+                    "Qtickets does not have the show {number}. Look at event and show in the settings.",
+                    number=self._options.show_id,
+                )
+            )
         is_another = self._book.show is None or self._book.show.id != show.id
         self._book.others = {each.id: each for each in shows if each.id != show.id}
         self._book.open(show)
@@ -178,7 +185,7 @@ class ShowReading:
     def _shown(self) -> Show:
         show = self._book.show
         if show is None:
-            raise Missing("No show is chosen yet.")
+            raise Missing(tr("No show is chosen yet."))
         return show
 
 

@@ -21,12 +21,13 @@ from kds.kitchen.coalescing import is_untouched
 from kds.kitchen.ports import CommandState, StoredCommand
 from kds.kitchen.venue.book import ShowBook
 from kds.kitchen.venue.ports import Perform, VenueOptions
+from kds.language import mark, tr
 
 LOG = logging.getLogger(__name__)
 
-NO_SHOW = "No show is loaded. Nobody can be checked yet."
+NO_SHOW = mark("No show is loaded. Nobody can be checked yet.")
 """Said at a door that has no list at all."""
-NOT_A_DOOR = "This station may not let guests in."
+NOT_A_DOOR = mark("This station may not let guests in.")
 """Said where the right to admit is missing."""
 
 
@@ -121,12 +122,12 @@ class Scans:
     async def undo(self) -> str:
         """Take the last entry back while nobody knows of it; gives what to say."""
         if not self._admitted:
-            return "Nobody was let in here lately. Nothing to take back."
+            return tr("Nobody was let in here lately. Nothing to take back.")
         intent, code = self._admitted[-1]
         command_id = intent.commands[0].id
         row = next((each for each in self.waiting if each.command.id == command_id), None)
         if not (self._is_held(intent) or (row is not None and is_untouched(row))):
-            return "That scan has been sent. Only the organiser's account can take it back."
+            return tr("That scan has been sent. Only the organiser's account can take it back.")
         now = self._moments
         undoing = Intent(
             id=new_id(now.machine()),
@@ -142,7 +143,7 @@ class Scans:
             return refusal.sentence
         self._admitted.pop()
         self._book.take_back(code)
-        return f"{intent.label} is taken back: not in any more."
+        return tr("{label} is taken back: not in any more.", label=intent.label)
 
     def search(self, text: str) -> tuple[Found, ...]:
         """Give the guests that a text finds."""
@@ -165,7 +166,7 @@ class Scans:
     def _judge(self, scanned: str, *, can_ask: bool) -> Verdict:
         book, at = self._book, self._moments.seller().replace(microsecond=0)
         if book.show is None or not self._options.may_admit:
-            trouble = NO_SHOW if book.show is None else NOT_A_DOOR
+            trouble = tr(NO_SHOW) if book.show is None else tr(NOT_A_DOOR)
             return Verdict(Word.UNKNOWN_CODE, scanned.strip(), at, trouble=trouble)
         door = DoorList(
             show=book.show,
@@ -196,7 +197,7 @@ class Scans:
             id=new_id(now.machine()),
             kind=IntentKind.ERRAND,
             station=self._options.gate,
-            label=f"TICKET {_ticket(verdict)}",
+            label=tr("TICKET {ticket}", ticket=_ticket(verdict)),
             card_key=verdict.party.key if verdict.party is not None else "",
             at=now.machine(),
             commands=(command,),

@@ -22,6 +22,7 @@ from kds.kitchen.errands import End, Finding
 from kds.kitchen.venue.book import ShowBook
 from kds.kitchen.venue.ports import AdmissionSource, VenueMemory, VenueOptions
 from kds.kitchen.venue.scans import admit_of
+from kds.language import tr
 
 MOST_TOGETHER = 50
 """Scans in one request (qtickets 5.2)."""
@@ -155,7 +156,7 @@ class Telling:
             case ScanEnd.RECORDED | ScanEnd.ALREADY_IN if outcome.checked_at is not None:
                 return self._finding(deed, outcome.checked_at)
             case ScanEnd.REFUSED:
-                return Finding(End.CONFLICT, "Qtickets does not take this scan. Look at the ticket in its account.")
+                return Finding(End.CONFLICT, tr("Qtickets does not take this scan. Look at the ticket in its account."))
             case _:
                 return Finding(End.OPEN)
 
@@ -178,7 +179,11 @@ class Telling:
         )
         return Finding(
             End.CONFLICT,
-            f"Two entries with one ticket: here at {self._time(deed.at)}, elsewhere at {self._time(held)}.",
+            tr(
+                "Two entries with one ticket: here at {here}, elsewhere at {elsewhere}.",
+                here=self._time(deed.at),
+                elsewhere=self._time(held),
+            ),
         )
 
     def _time(self, moment: datetime) -> str:
@@ -188,14 +193,14 @@ class Telling:
     def _found_here(self, command: Command) -> Finding:
         order = self._book.order(command.order_id, self._now(command))
         if order is None:
-            return Finding(End.DONE, "the party is not on the board any more")
+            return Finding(End.DONE, tr("the party is not on the board any more"))
         return Finding(End.OPEN if is_met(order, command.change) is False else End.DONE)
 
     async def _do_here(self, command: Command) -> Finding:
         """Set the status of a local line; `OPEN`, so that it stays laid over the board until the board has it."""
         order = self._book.order(command.order_id, self._now(command))
         if order is None or not isinstance(command.change, SetStatus):
-            return Finding(End.DONE, "the party is not on the board any more")
+            return Finding(End.DONE, tr("the party is not on the board any more"))
         after = applied(order, command.change, command.at)
         changed = {
             PairKey(order.id, item.id, pair.endpoint): LocalStatus(pair.status, pair.changed_at)

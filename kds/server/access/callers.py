@@ -104,7 +104,7 @@ class Callers:
         header = request.headers.get("authorization", "")
         scheme, _, credential = header.partition(" ")
         if scheme.lower() == "bearer":
-            return self._token_caller(credential.strip())
+            return self.of_token(credential.strip())
         authorization = nws4.read_authorization(header)
         if authorization is None:
             raise not_logged_in()
@@ -117,7 +117,12 @@ class Callers:
         )
         return self._signed_caller(signed, authorization)
 
-    def _token_caller(self, token: str) -> Caller:
+    def of_token(self, token: str) -> Caller:
+        """Give the caller that a login token names.
+
+        Raises:
+            Problem: 401.
+        """
         known = self._by_token.get(token)
         if known is None:
             claims = self._token_key.read(token)

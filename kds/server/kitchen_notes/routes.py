@@ -38,7 +38,7 @@ async def tell_note(request: Request) -> Response:
         body = checked(command.body(NoteBody))
 
         def act(transaction: Transaction) -> Response:
-            text, is_new = command.installation.notes(transaction.connection).tell(body, command.caller)
+            text, is_new = command.installation.notes_of(transaction).tell(body, command.caller)
             return document_answer(text, status=201 if is_new else 200)
 
         return command.commit(act)
@@ -51,7 +51,7 @@ async def end_note(request: Request) -> Response:
         note_id = command.path("id")
 
         def act(transaction: Transaction) -> Response:
-            notes = command.installation.notes(transaction.connection)
+            notes = command.installation.notes_of(transaction)
             kind = notes.find(note_id)
             if kind is None:
                 raise missing("missing.note", id=note_id)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 from kds.server.access.callers import Caller
 from kds.server.kitchen_notes.model import Note, NoteBody, NoteKind, subject
 from kds.server.orders.model import ItemType, Order
+from kds.server.push.changes import KITCHEN_NOTES, Change, Kind
 from kds.server.tables import kitchen_notes
 from kds.server.values import instant_of, instant_text, optional_instant_of, optional_instant_text
 
@@ -33,6 +34,9 @@ class KitchenNotes:
         business_day: the day, as `2026-11-22`.
         now: the present moment.
         new_identifier: source of ids.
+
+    Attributes:
+        changes: what was written so far, to be told after the commit; what was only renewed tells nobody anything.
     """
 
     def __init__(
@@ -42,6 +46,7 @@ class KitchenNotes:
         self._day = business_day
         self._now = now
         self._new_identifier = new_identifier
+        self.changes: list[Change] = []
 
     def texts(self) -> Sequence[str]:
         """Give the documents of all notes that hold now, oldest first."""
@@ -86,11 +91,13 @@ class KitchenNotes:
         )
         columns = self._columns(note) | {"id": note.id, "business_day": self._day, "subject": about}
         self._connection.execute(table.insert().values(columns | {"renewed_at": instant_text(self._now)}))
+        self._changed(note.id, Kind.CREATED if known is None else Kind.UPDATED)
         return note.text, known is None
 
     def end(self, note_id: str) -> None:
         """Remove a note."""
         self._connection.execute(kitchen_notes.delete().where(kitchen_notes.c.id == note_id))
+        self._changed(note_id, Kind.DELETED)
 
     def follow(self, order: Order) -> None:
         """Lower the countdowns of what a new order asks for, and raise those of what it takes back."""
@@ -109,6 +116,10 @@ class KitchenNotes:
                 gone_at = order.created_at if left == 0 else order.created_at - _JUST_BEFORE
             lowered = Note(note.id, note.body, note.created_at, note.user_name, note.device_name, left, gone_at)
             self._connection.execute(table.update().where(table.c.id == note.id).values(self._columns(lowered)))
+            self._changed(note.id, Kind.UPDATED)
+
+    def _changed(self, note_id: str, kind: Kind) -> None:
+        self.changes.append(Change(KITCHEN_NOTES, note_id, None, kind))
 
     @staticmethod
     def _stays(known: StoredNote, body: NoteBody) -> bool:

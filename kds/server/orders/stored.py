@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -12,6 +13,7 @@ from kds.server.database import Transaction
 from kds.server.orders import derive
 from kds.server.orders.model import Order
 from kds.server.orders.wire import order_of, order_text
+from kds.server.push.changes import ORDERS, Change, Kind
 from kds.server.tables import order_endpoints, orders
 from kds.server.values import instant_text, json_text
 
@@ -20,6 +22,9 @@ _BY_TICKET = select(orders.c.document).where(orders.c.ticket_id == bindparam("ti
 _UNSETTLED = select(orders.c.document).where(orders.c.is_settled.is_(False)).order_by(orders.c.sequence)
 _UPDATE = orders.update().where(orders.c.id == bindparam("order_id"))
 _DELETE = orders.delete().where(orders.c.id == bindparam("order_id"))
+
+OnChange = Callable[[Change | None], None]
+"""Hears of each committed change; None for one that touches no single order."""
 
 
 class Activity:
@@ -62,10 +67,10 @@ class StoredOrders:
     Args:
         transaction: where everything is read and written.
         activity: which endpoints are active.
-        on_change: called after the commit when something was written.
+        on_change: called after the commit for each order that was written.
     """
 
-    def __init__(self, transaction: Transaction, activity: Activity, on_change: Callable[[], None]) -> None:
+    def __init__(self, transaction: Transaction, activity: Activity, on_change: OnChange) -> None:
         self._transaction = transaction
         self._connection = transaction.connection
         self._activity = activity
@@ -86,18 +91,18 @@ class StoredOrders:
         columns |= {"ticket_id": order.origin.ticket_id, "device_name": order.origin.device_name}
         columns |= {"user_user_name": order.origin.user_name, "created_at": instant_text(order.created_at)}
         self._connection.execute(orders.insert(), columns)
-        return self._written(columns)
+        return self._written(order.id, columns, Kind.CREATED)
 
     def replace(self, order: Order) -> str:
         """Store a changed order under its next version and give its document."""
         columns = self._columns(order.raised())
         self._connection.execute(_UPDATE, columns | {"order_id": order.id})
-        return self._written(columns)
+        return self._written(order.id, columns, Kind.UPDATED)
 
     def remove(self, order_id: str) -> None:
         """Delete an order."""
         self._connection.execute(_DELETE, {"order_id": order_id})
-        self._transaction.after_commit.append(self._on_change)
+        self._tell(Change(ORDERS, order_id, None, Kind.DELETED))
 
     def text(self, order: Order) -> str:
         """Give the document of an order that stays as it is."""
@@ -113,12 +118,15 @@ class StoredOrders:
             order = order_of(text)
             if self.text(order) != text:
                 self.replace(order)
-        self._transaction.after_commit.append(self._on_change)
+        self._tell(None)
 
-    def _written(self, columns: dict[str, Any]) -> str:
-        self._transaction.after_commit.append(self._on_change)
+    def _written(self, order_id: str, columns: dict[str, Any], kind: Kind) -> str:
+        self._tell(Change(ORDERS, order_id, columns["version"], kind))
         document: str = columns["document"]
         return document
+
+    def _tell(self, change: Change | None) -> None:
+        self._transaction.after_commit.append(partial(self._on_change, change))
 
     def _columns(self, order: Order) -> dict[str, Any]:
         active = self._activity.active

@@ -50,7 +50,7 @@ class TicketActions:
         self._kitchen = Kitchen(
             connection=transaction.connection,
             orders=installation.orders(transaction),
-            notes=installation.notes(transaction.connection),
+            notes=installation.notes_of(transaction),
             caller=caller,
             now=self._now,
             business_day=self._day,

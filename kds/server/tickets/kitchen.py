@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -59,17 +60,17 @@ class Kitchen:
             default_endpoint=self.caller.device_settings.get(DEFAULT_ENDPOINT_SETTING) or None,
         )
         origin = self._origin(after)
-        has_moved = before is not None and (origin.place, origin.ticket_name) != (_place(before), before.name)
+        head = _head(after)
+        new_head = head if before is not None and head != _head(before) else {}
         for order in former:
-            self._update(order, change.cancelled.get(order.id, frozenset()), origin if has_moved else None)
+            self._update(order, change.cancelled.get(order.id, frozenset()), new_head)
         for draft in change.drafts:
             self._add(draft, origin)
 
-    def _update(self, order: Order, unneeded: frozenset[int], moved_to: Origin | None) -> None:
+    def _update(self, order: Order, unneeded: frozenset[int], head: Mapping[str, Any]) -> None:
         updated = cancelled(order, unneeded, at=self.now, by=self.caller.user_name)
-        if moved_to is not None and self.orders.is_open(updated):
-            place, name = moved_to.place, moved_to.ticket_name
-            updated = replace(updated, origin=replace(updated.origin, place=place, ticket_name=name))
+        if head and self.orders.is_open(updated):
+            updated = replace(updated, origin=replace(updated.origin, **head))
         if updated != order:
             self.orders.replace(updated)
 
@@ -89,21 +90,29 @@ class Kitchen:
     def _origin(self, ticket: Ticket) -> Origin:
         return Origin(
             ticket_id=ticket.id,
-            ticket_name=ticket.name,
             device_name=self.caller.device_name,
             user_name=self.caller.user_name,
             user_label=self.caller.name,
-            place=_place(ticket),
             purchase_type=ticket.purchase_type,
-            guest_count=ticket.guest_count,
-            note=ticket.note,
-            due_at=ticket.due_at,
-            pickup_name=ticket.pickup_name,
+            **_head(ticket),
         )
 
 
-def _place(ticket: Ticket) -> Place | None:
-    return None if ticket.location is None else Place(ticket.location.zone_name, ticket.location.table_name)
+def _head(ticket: Ticket) -> Mapping[str, Any]:
+    """Give what stands at the head of a bill: its open orders follow when it changes.
+
+    Contract 2 says so of table and name. The others go the same way, since a note may be an allergy that a guest tells late, and a
+    promised time that a kitchen does not hear of is a cold dish.
+    """
+    location = ticket.location
+    return {
+        "place": None if location is None else Place(location.zone_name, location.table_name),
+        "ticket_name": ticket.name,
+        "guest_count": ticket.guest_count,
+        "note": ticket.note,
+        "due_at": ticket.due_at,
+        "pickup_name": ticket.pickup_name,
+    }
 
 
 def _lines(ticket: Ticket) -> Sequence[Line]:

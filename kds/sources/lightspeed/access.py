@@ -12,6 +12,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from kds.errors import KdsError, LoginRefused, SettingsError
+from kds.language import mark, tr
 from kds.sources.http import TransportMaker
 from kds.sources.secret import read_secret
 
@@ -47,15 +48,21 @@ class LightspeedAddress:
     def __post_init__(self) -> None:
         if not re.fullmatch("[a-z]{2}", self.language):
             raise SettingsError(
-                f"{self.language!r} is no language of a Lightspeed shop. Write the two letters of one that is active in "
-                "the shop, such as `nl`; `us` is US English."
+                tr(
+                    "{language!r} is no language of a Lightspeed shop. Write the two letters of one that is active in "
+                    "the shop, such as `nl`; `us` is US English.",
+                    language=self.language,
+                )
             )
         if self.cluster not in CLUSTERS:
-            raise SettingsError(f"There is no Lightspeed cluster {self.cluster!r}. Choose {' or '.join(CLUSTERS)}.")
+            choice = tr(" or ").join(CLUSTERS)
+            raise SettingsError(
+                tr("There is no Lightspeed cluster {cluster!r}. Choose {choice}.", cluster=self.cluster, choice=choice)
+            )
         if self.base_url is not None:
             parts = urlsplit(self.base_url)
             if parts.scheme not in ("http", "https") or not parts.hostname or "@" in self.base_url or parts.query:
-                raise SettingsError("The address of the Lightspeed shop must look like https://api.example.com.")
+                raise SettingsError(tr("The address of the Lightspeed shop must look like https://api.example.com."))
 
     @property
     def url(self) -> str:
@@ -80,7 +87,9 @@ class LightspeedKey:
 
     def __post_init__(self) -> None:
         if not _may_be_one(self.key):
-            raise SettingsError(f"The Lightspeed API key must have {KEY_CHARACTERS} characters. Copy it once more.")
+            raise SettingsError(
+                tr("The Lightspeed API key must have {count} characters. Copy it once more.", count=KEY_CHARACTERS)
+            )
 
     @property
     def authorization(self) -> str:
@@ -94,7 +103,9 @@ class LightspeedKey:
         except KdsError as error:
             raise LoginRefused(str(error)) from error
         if not _may_be_one(secret):
-            raise LoginRefused(f"The Lightspeed API secret must have {KEY_CHARACTERS} characters. Check its file.")
+            raise LoginRefused(
+                tr("The Lightspeed API secret must have {count} characters. Check its file.", count=KEY_CHARACTERS)
+            )
         return "Basic " + base64.b64encode(f"{self.key}:{secret}".encode()).decode()
 
 
@@ -104,10 +115,14 @@ def key_from_file(key: str, secret_file: Path) -> LightspeedKey:
     Raises:
         SettingsError: key or secret can't be one, or the file can't be used.
     """
-    made = LightspeedKey(key, partial(read_secret, secret_file, "API secret"))
+    made = LightspeedKey(key, partial(read_secret, secret_file, mark("API secret")))
     if not _may_be_one(made.read_secret()):
         raise SettingsError(
-            f"The API secret file {secret_file} must hold {KEY_CHARACTERS} characters. Copy it once more."
+            tr(
+                "The API secret file {file} must hold {count} characters. Copy it once more.",
+                file=secret_file,
+                count=KEY_CHARACTERS,
+            )
         )
     return made
 

@@ -8,18 +8,21 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from kds.errors import Busy, Conflict, Forbidden, LoginRefused, Missing, NotTheSource, Refused, SourceError
+from kds.language import mark, tr
 from kds.sources.http import Answer
 from kds.sources.lightspeed.wire import Envelope
 from kds.sources.saying import DETAIL_CELLS, kind_of, quoted
 
 _DETAIL_BYTES = 4 * DETAIL_CELLS
 _WORDS: dict[type[SourceError], str] = {
-    LoginRefused: "{host} does not accept the API key{detail}. Check key, secret file and cluster.",
-    Forbidden: "{host} does not allow this to the API key{detail}. Permit it in the back office, Settings, Developers.",
-    Missing: "{host} does not know it{detail}.",
-    Conflict: "{host} holds a newer state{detail}.",
-    Busy: "{host} can't answer now{detail}. It is tried again.",
-    Refused: "{host} refused the request{detail}.",
+    LoginRefused: mark("{host} does not accept the API key{detail}. Check key, secret file and cluster."),
+    Forbidden: mark(
+        "{host} does not allow this to the API key{detail}. Permit it in the back office, Settings, Developers."
+    ),
+    Missing: mark("{host} does not know it{detail}."),
+    Conflict: mark("{host} holds a newer state{detail}."),
+    Busy: mark("{host} can't answer now{detail}. It is tried again."),
+    Refused: mark("{host} refused the request{detail}."),
 }
 
 
@@ -45,14 +48,20 @@ def parsed(answer: Answer, host: str) -> dict[str, Any]:
 def strange(answer: Answer, host: str) -> NotTheSource:
     """Give the error for an answer that Lightspeed would not give, with the beginning of what it said."""
     if 300 <= answer.status < 400:
-        said = "it sends elsewhere"
+        said = tr("it sends elsewhere")
     elif "html" in answer.headers.get("content-type", "").lower():
-        said = "it answers with a web page"
+        said = tr("it answers with a web page")
     else:
-        said = "it answers with something else"
+        said = tr("it answers with something else")
     return NotTheSource(
-        f"What answers at {host} is not Lightspeed: {said} (status {answer.status}){quoted(_beginning(answer))}. "
-        "Check the address, and whether a login page of the network stands in between.",
+        tr(
+            "What answers at {host} is not Lightspeed: {said} (status {status}){detail}. "
+            "Check the address, and whether a login page of the network stands in between.",
+            host=host,
+            said=said,
+            status=answer.status,
+            detail=quoted(_beginning(answer)),
+        ),
         status=answer.status,
     )
 
@@ -73,7 +82,7 @@ def failure(answer: Answer, host: str, *, retry_after: float | None = None) -> S
         return strange(answer, host)
     said = envelope.words if envelope is not None else _beginning(answer)
     return kind(
-        _WORDS[kind].format(host=host, detail=quoted(said) or f" (status {status})"),
+        tr(_WORDS[kind], host=host, detail=quoted(said) or tr(" (status {status})", status=status)),
         status=status,
         retry_after=answer.retry_after if retry_after is None else retry_after,
     )
@@ -82,8 +91,12 @@ def failure(answer: Answer, host: str, *, retry_after: float | None = None) -> S
 def inactive_language(host: str, language: str) -> NotTheSource:
     """Give the error for a language that the shop does not have; every path below it is unknown there."""
     return NotTheSource(
-        f"The shop at {host} has no active language {language!r}. Choose one that is active in the shop; `us` is US "
-        "English.",
+        tr(
+            "The shop at {host} has no active language {language!r}. Choose one that is active in the shop; `us` is US "
+            "English.",
+            host=host,
+            language=language,
+        ),
         status=404,
     )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from kds.domain.clock import Clock
 from kds.errors import Busy
+from kds.language import mark, tr
 
 OTHERS_SHARE = 0.20
 """Part of every window that stays free for other uses of the key."""
@@ -23,6 +24,14 @@ REQUESTS_A_SECOND = 20
 """Most requests of one key in one second (lightspeed 1.1)."""
 WINDOWS = ("5 minutes", "hour", "day")
 """The windows in the order of the headers."""
+_SPENT = (
+    mark(
+        "What others need of the Lightspeed requests per 5 minutes stays free for them. It is tried again in {seconds} s."
+    ),
+    mark("What others need of the Lightspeed requests per hour stays free for them. It is tried again in {seconds} s."),
+    mark("What others need of the Lightspeed requests per day stays free for them. It is tried again in {seconds} s."),
+)
+"""What is said where one of the windows is spent, in the same order."""
 UNKNOWN_WAIT_SECONDS = 60.0
 """Wait after a 429 that does not say how long."""
 LONGEST_WAIT_SECONDS = 86_400.0
@@ -113,7 +122,7 @@ class RateLimits:
         is_full = len(self._starts) == REQUESTS_A_SECOND
         start = max(now, self._starts[0] + 1.0) if is_full else now
         if start - now > 1.0:
-            raise Busy("Too many requests to Lightspeed wait already.", retry_after=start - now)
+            raise Busy(tr("Too many requests to Lightspeed wait already."), retry_after=start - now)
         self._starts.append(start)
         if start > now:
             await self._pause(start - now)
@@ -149,17 +158,17 @@ class RateLimits:
     def _refuse_if_spent(self, share: float) -> None:
         now = self._clock.monotonic()
         if self._blocked_until > now:
-            raise _refusal("Lightspeed has refused further requests", self._blocked_until - now)
-        for name, heard in zip(WINDOWS, self._windows, strict=True):
+            raise _refusal(
+                mark("Lightspeed has refused further requests. It is tried again in {seconds} s."),
+                self._blocked_until - now,
+            )
+        for sentence, heard in zip(_SPENT, self._windows, strict=True):
             if heard is not None and heard.until > now and heard.remaining - self._on_the_way <= share * heard.limit:
-                raise _refusal(
-                    f"What others need of the Lightspeed requests per {name} stays free for them",
-                    heard.until - now + MARGIN_SECONDS,
-                )
+                raise _refusal(sentence, heard.until - now + MARGIN_SECONDS)
 
 
-def _refusal(what: str, seconds: float) -> Busy:
-    return Busy(f"{what}. It is tried again in {seconds:.0f} s.", status=429, retry_after=seconds)
+def _refusal(sentence: str, seconds: float) -> Busy:
+    return Busy(tr(sentence, seconds=f"{seconds:.0f}"), status=429, retry_after=seconds)
 
 
 def _number(text: str) -> int | None:

@@ -16,6 +16,7 @@ from pydantic_core import to_json
 from kds.domain.clock import Clock
 from kds.domain.text import clean
 from kds.errors import Missing, NotTheSource, SourceError
+from kds.language import tr
 from kds.sources.http import Answer, Channel, Request, TimeLimits, TooLarge
 from kds.sources.lightspeed.access import LightspeedAddress, LightspeedKey
 from kds.sources.lightspeed.answers import failure, inactive_language, is_refusal, names_language, parsed
@@ -84,7 +85,7 @@ class Line:
             try:
                 answer = await self._channel.exchange(Request(request.method, request.path, authorized, request.body))
             except TooLarge as error:
-                raise NotTheSource(f"{self.host} sent an answer that is too large to be read.") from error
+                raise NotTheSource(tr("{host} sent an answer that is too large to be read.", host=self.host)) from error
         self._note(request, answer)
         if answer.status == _TOO_MANY:
             raise failure(answer, self.host, retry_after=self.limits.exhausted(answer.headers))

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from kds.errors import NotTheSource
+from kds.language import tr
 from kds.sources.lightspeed.wire import Wire, WireCount
 
 Shape = TypeVar("Shape", bound=Wire)
@@ -75,6 +76,10 @@ def _readable(rows: list[Any], root: str, shape: type[Shape]) -> Iterator[Shape]
 
 def _misfit(host: str, where: str) -> NotTheSource:
     return NotTheSource(
-        f"{host} answered with something that Lightspeed does not send: {where!r} is missing or has another shape. "
-        "Check the address."
+        tr(
+            "{host} answered with something that Lightspeed does not send: {where!r} is missing or has another shape. "
+            "Check the address.",
+            host=host,
+            where=where,
+        )
     )

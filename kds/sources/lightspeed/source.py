@@ -15,6 +15,7 @@ from kds.domain.inquiries.news import InquiryNews, InquirySweep, OpenedShop, Wri
 from kds.domain.inquiries.replies import sent_reply
 from kds.domain.inquiries.web_order import WebOrder
 from kds.errors import Forbidden, Missing, Refused
+from kds.language import tr
 from kds.sources.lightspeed.access import LightspeedAddress, LightspeedKey
 from kds.sources.lightspeed.limits import OTHERS_SHARE, POLL_SHARE, RateLimits, RateWindow
 from kds.sources.lightspeed.line import Line, Reading, Writing
@@ -104,7 +105,7 @@ class InquirySource:
             permissions = await self._checks.supporting.permissions()
         except (Forbidden, Missing, Refused):
             return OpenedShop(shop.main_domain or shop.sub_domain)
-        hint = "The API key is said to write nothing." if permissions.writes_nowhere else ""
+        hint = tr("The API key is said to write nothing.") if permissions.writes_nowhere else ""
         return OpenedShop(shop.main_domain or shop.sub_domain, hint)
 
     async def sweep(self) -> InquirySweep:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from kds.errors import Busy, Conflict, Forbidden, LoginRefused, Missing, NotTheSource, Refused, SourceError
+from kds.language import mark, tr
 from kds.sources.http import Answer
 from kds.sources.portos.wire import Problem
 from kds.sources.saying import kind_of, quoted
@@ -19,12 +20,12 @@ VERSION_MISMATCH = 6
 """errorCode of a write that carries an older version than stored (portos 6.3)."""
 _BY_ERROR_CODE: dict[int, type[SourceError]] = {RESOURCE_LOCKED: Busy, VERSION_MISMATCH: Conflict}
 _WORDS: dict[type[SourceError], str] = {
-    LoginRefused: "{host} does not accept {login}{detail}. Check user, device and password or key.",
-    Forbidden: "{host} does not allow this to {login}{detail}. Give the right to the user's role at the till.",
-    Missing: "{host} does not know it{detail}.",
-    Conflict: "{host} holds a newer state or is still working on the same request{detail}.",
-    Busy: "{host} can't answer now{detail}. It is tried again.",
-    Refused: "{host} refused the request{detail}.",
+    LoginRefused: mark("{host} does not accept {login}{detail}. Check user, device and password or key."),
+    Forbidden: mark("{host} does not allow this to {login}{detail}. Give the right to the user's role at the till."),
+    Missing: mark("{host} does not know it{detail}."),
+    Conflict: mark("{host} holds a newer state or is still working on the same request{detail}."),
+    Busy: mark("{host} can't answer now{detail}. It is tried again."),
+    Refused: mark("{host} refused the request{detail}."),
 }
 _ESCAPE = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
@@ -100,14 +101,19 @@ def read_as(shape: type[Shape], value: object, answer: Answer, host: str) -> Sha
 def strange(answer: Answer, host: str) -> NotTheSource:
     """Give the error for an answer that Portos would not give."""
     if 300 <= answer.status < 400:
-        said = "sends elsewhere"
+        said = tr("it sends elsewhere")
     elif "html" in answer.headers.get("content-type", "").lower():
-        said = "answers with a web page"
+        said = tr("it answers with a web page")
     else:
-        said = "answers with something else"
+        said = tr("it answers with something else")
     return NotTheSource(
-        f"What answers at {host} is not Portos: it {said} (status {answer.status}). "
-        "Check the address with its prefix, and whether a login page of the network stands in between.",
+        tr(
+            "What answers at {host} is not Portos: {said} (status {status}). "
+            "Check the address with its prefix, and whether a login page of the network stands in between.",
+            host=host,
+            said=said,
+            status=answer.status,
+        ),
         status=answer.status,
     )
 
@@ -124,7 +130,7 @@ def failure(answer: Answer, host: str, login: str) -> SourceError:
     kind = _BY_ERROR_CODE.get(problem.error_code or 0) or kind_of(answer.status)
     if answer.status < 400 or (answer.body and not answer.is_json and kind is not Busy):
         return strange(answer, host)
-    words = _WORDS[kind].format(host=host, login=login, detail=quoted(_detail(problem)))
+    words = tr(_WORDS[kind], host=host, login=login, detail=quoted(_detail(problem)))
     return kind(words, status=answer.status, error_code=problem.error_code, retry_after=answer.retry_after)
 
 

@@ -12,6 +12,7 @@ from pydantic_core import to_json
 
 from kds.domain.order import Order, Status
 from kds.errors import NotTheSource
+from kds.language import tr
 from kds.sources.http import Answer, Channel, Request, TooLarge
 from kds.sources.portos.answers import TooDeep, failure, parsed, read_as, strange
 from kds.sources.portos.login import Login, PasswordLogin, host_of
@@ -97,7 +98,12 @@ class Till:
             return parsed(answer, self.host), answer
         except (TooLarge, TooDeep) as error:
             raise NotTheSource(
-                f"{self.host} sent an answer to {method} {path} that is too large to be read."
+                tr(
+                    "{host} sent an answer to {method} {path} that is too large to be read.",
+                    host=self.host,
+                    method=method,
+                    path=path,
+                )
             ) from error
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from pydantic_core import to_json
 
 from kds.errors import KdsError, LoginRefused, Refused
+from kds.language import tr
 from kds.log import hide
 from kds.sources.http import Answer, Channel, Request
 from kds.sources.portos.answers import failure, parsed, read_as
@@ -75,7 +76,7 @@ class PasswordLogin:
     @property
     def words(self) -> str:
         """Say who it is."""
-        return f"user {self._user} on device {self._device}"
+        return tr("user {user} on device {device}", user=self._user, device=self._device)
 
     async def authorized(self, channel: Channel, request: Request) -> Request:
         """Give the request with a bearer token; logs in first where there is none."""
@@ -158,7 +159,7 @@ class KeyLogin:
     @property
     def words(self) -> str:
         """Say who it is."""
-        return f"API key {self.client_id}"
+        return tr("API key {key}", key=self.client_id)
 
     async def authorized(self, channel: Channel, request: Request) -> Request:
         """Give the request with its signature."""
@@ -180,8 +181,12 @@ class KeyLogin:
     async def renew(self, channel: Channel, _refused: Request, _tries: int, /) -> None:
         """Refuse: a signature that was not accepted won't be the next time either."""
         raise LoginRefused(
-            f"{host_of(channel)} does not accept {self.words}. Check that the key is active, the secret file, and that "
-            "this machine's clock is right to two minutes.",
+            tr(
+                "{host} does not accept {login}. Check that the key is active, the secret file, and that "
+                "this machine's clock is right to two minutes.",
+                host=host_of(channel),
+                login=self.words,
+            ),
             status=401,
         )
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from kds.errors import SettingsError
+from kds.language import tr
 
 SHAPES: Mapping[str, Mapping[str, str | None]] = MappingProxyType(
     {
@@ -87,7 +88,8 @@ _WORDS = (
     *("page.items", "page.count", "page.totalCount"),
     *("header.instance", "header.idempotencyKey"),
     *("path.orders", "path.tickets", "path.orderendpoints", "path.zones", "path.devices", "path.users", "path.roles"),
-    *("path.sessions", "path.apikeys", "path.auth", "path.health", "path.kitchenNotes"),
+    *("path.sessions", "path.apikeys", "path.auth", "path.health", "path.kitchenNotes", "path.hub"),
+    *("resource.kitchenNotes",),
     *("noteKind.rush", "noteKind.again", "noteKind.soldOut", "noteKind.countdown", "noteKind.allergySeen"),
     *("noteKind.presence", "noteKind.notice"),
 )
@@ -97,6 +99,7 @@ _SPELLED_OTHERWISE = {
     "header.idempotencyKey": "Idempotency-Key",
     "path.health": "v2/health",
     "path.kitchenNotes": "kitchen/notes",
+    "path.hub": "signalr/v1/mainHub",
 }
 
 DEFAULT_NAMES: Mapping[str, str] = MappingProxyType(
@@ -106,7 +109,8 @@ DEFAULT_NAMES: Mapping[str, str] = MappingProxyType(
         **_SPELLED_OTHERWISE,
     }
 )
-"""Key → name on the wire, as the contract has them; paths stand below the server's prefix."""
+"""Key → name on the wire, as the contract has them; paths stand below the server's prefix, that of the
+hub below its root."""
 
 
 class WireNames:
@@ -123,10 +127,10 @@ class WireNames:
         for key, name in (overrides or {}).items():
             if key not in DEFAULT_NAMES:
                 near = difflib.get_close_matches(key, DEFAULT_NAMES, n=1, cutoff=0.0)[0]
-                raise SettingsError(f"portos.names has no key {key!r}. The nearest is {near!r}.")
+                raise SettingsError(tr("portos.names has no key {key!r}. The nearest is {near!r}.", key=key, near=near))
             if not name:
                 raise SettingsError(
-                    f"portos.names.{key} is empty. Write the name that the server uses, or leave it out."
+                    tr("portos.names.{key} is empty. Write the name that the server uses, or leave it out.", key=key)
                 )
         self._names = {**DEFAULT_NAMES, **(overrides or {})}
         self._members = {

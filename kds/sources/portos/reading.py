@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pydantic_core import to_json
 
 from kds.domain.order import Order
+from kds.language import tr
 from kds.sources.http import Answer, TooLarge
 from kds.sources.portos.answers import TooDeep, parsed, parsed_json, strange
 from kds.sources.portos.client import PAGE_SIZE, Orders, Params
@@ -140,7 +141,7 @@ class OrderReader:
                 self._fitting[skip] = max(take, 1)
             else:
                 return page, answer, take
-        reason = "it is too large" if isinstance(fault, TooLarge) else "it is nested too deeply"
+        reason = tr("it is too large") if isinstance(fault, TooLarge) else tr("it is nested too deeply")
         return self._pages.get((skip, 0)) or _Page(b"", None, (), None, reason), None, 0
 
     def _let_pages_grow(self) -> None:
@@ -202,11 +203,11 @@ class OrderReader:
         try:
             raw = parsed_json(text.encode())
         except TooDeep:
-            return stand_in, self._translation.unreadable(None, "it is nested too deeply", stand_in_id=stand_in)
+            return stand_in, self._translation.unreadable(None, tr("it is nested too deeply"), stand_in_id=stand_in)
         own_id = self._names.property_of(raw, "order.id") if isinstance(raw, dict) else None
         key = own_id if isinstance(own_id, str) and own_id else stand_in
         if len(text) > ORDER_LIMIT_BYTES:
-            return key, self._translation.unreadable(raw, "it is larger than 1 MiB", stand_in_id=key)
+            return key, self._translation.unreadable(raw, tr("it is larger than 1 MiB"), stand_in_id=key)
         return key, self._translation.order(raw, stand_in_id=key)
 
     @staticmethod

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from kds.domain.intents import Command, Delete, Direction, EndpointPart, Errand, Fire, OneItem, SetStatus, WholeOrder
 from kds.domain.order import Endpoint, Order
 from kds.domain.status import is_processable
 from kds.errors import Missing, Refused
 from kds.kitchen.ports import MOST_ORDERS, Profile, Reading
+from kds.language import tr
 from kds.sources.http import DELIVERY_LIMITS, POLL_LIMITS, Channel, TransportMaker
 from kds.sources.portos.client import PortosClient
 from kds.sources.portos.login import KeyLogin, Login, PasswordLogin
@@ -21,6 +22,10 @@ from kds.sources.portos.reading import OrderReader
 from kds.sources.portos.translate import Translation
 from kds.sources.portos.wire import LoginUser
 from kds.sources.tls import tls_context
+
+if TYPE_CHECKING:
+    from kds.kitchen.push import Push
+    from kds.sources.portos.push import PortosPush
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class PortosSource:
         self._name = name
         self._login = login
         self._names = names = WireNames(address.name_overrides)
-        context = tls_context(address.url, address.certificate)
+        self._address = address
+        self._context = context = tls_context(address.url, address.certificate)
         translation = Translation(names, name)
         self._channels = [
             Channel(address.url, limits, context=context, pinned_file=address.certificate, transport=address.transport)
@@ -76,6 +82,25 @@ class PortosSource:
             params=params,
             keeps=lambda order: is_processable(order) is not finished,
         )
+
+    def push(self, ears: Push) -> PortosPush:
+        """Make what listens to the till's hub; it is not started yet.
+
+        Raises:
+            ImportError: the extra `kds[push]` is not installed.
+        """
+        from kds.sources.portos.push import PortosPush, hub_address
+
+        address = self._address
+        hub = Channel(
+            hub_address(address.url),
+            POLL_LIMITS,
+            context=self._context,
+            pinned_file=address.certificate,
+            connections=1,
+            transport=address.transport,
+        )
+        return PortosPush(self._login, self._names, self.reading.till.channel, hub, self._context, ears)
 
     @property
     def name(self) -> str:
@@ -140,7 +165,7 @@ class PortosSource:
                 await orders.delete(command.order_id, key=key)
                 return ()
             case Errand():
-                raise Refused("The till takes no errands of other systems.")
+                raise Refused(tr("The till takes no errands of other systems."))
             case _:
                 assert_never(command.change)
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from kds.domain.order import Item, ItemRef, ItemType, Modifier, Order, Pair, Purchase, Status
 from kds.domain.text import clean
+from kds.language import tr
 from kds.sources.portos.names import WireNames
 from kds.sources.portos.wire import WireItem, WireModifier, WireOrder, WirePair
 
@@ -149,6 +150,6 @@ def _shown(value: object) -> str:
 def _first_misfit(error: ValidationError) -> str:
     """Say which property does not fit, and what stands there."""
     first = error.errors(include_url=False)[0]
-    place = ".".join(str(part) for part in first["loc"]) or "the order"
-    found = "" if first["type"] == "missing" else f" (found {str(first['input'])[:60]!r})"
+    place = ".".join(str(part) for part in first["loc"]) or tr("the order")
+    found = "" if first["type"] == "missing" else tr(" (found {found!r})", found=str(first["input"])[:60])
     return f"{place}: {first['msg'].removeprefix('Value error, ')}{found}"

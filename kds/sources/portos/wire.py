@@ -14,6 +14,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
+from kds.language import tr
+
 
 def _in_utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
@@ -21,7 +23,7 @@ def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        raise ValueError("a date and time out of range") from None
+        raise ValueError(tr("a date and time out of range")) from None
 
 
 def _none_is_empty(value: Any) -> Any:
@@ -147,7 +149,7 @@ class WireOrderEndpoint(Wire):
 
 def _ids_differ(items: tuple[WireItem, ...]) -> tuple[WireItem, ...]:
     if len({item.id for item in items}) < len(items):
-        raise ValueError("two items have the same id")
+        raise ValueError(tr("two items have the same id"))
     return items
 
 

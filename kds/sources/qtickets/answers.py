@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from kds.errors import Busy, Conflict, Forbidden, LoginRefused, Missing, NotTheSource, Refused, SourceError
+from kds.language import mark, tr
 from kds.sources.http import Answer
 from kds.sources.qtickets.wire import WireError
 from kds.sources.saying import kind_of, quoted
@@ -30,13 +31,15 @@ _BY_CODE: dict[str, type[SourceError]] = {
 }
 _UNKNOWN_ERROR = "UNKNOWN_ERROR"
 _WORDS: dict[type[SourceError], str] = {
-    LoginRefused: "{host} does not accept the Qtickets token{detail}. Make a new one in the organiser's account "
-    "(Settings, General) and put it into the token file.",
-    Forbidden: "{host} does not allow this to the organiser's token{detail}.",
-    Missing: "{host} does not know it{detail}.",
-    Conflict: "{host} holds another state{detail}.",
-    Busy: "{host} can't answer now{detail}. It is tried again.",
-    Refused: "{host} refused the request{detail}.",
+    LoginRefused: mark(
+        "{host} does not accept the Qtickets token{detail}. Make a new one in the organiser's account "
+        "(Settings, General) and put it into the token file."
+    ),
+    Forbidden: mark("{host} does not allow this to the organiser's token{detail}."),
+    Missing: mark("{host} does not know it{detail}."),
+    Conflict: mark("{host} holds another state{detail}."),
+    Busy: mark("{host} can't answer now{detail}. It is tried again."),
+    Refused: mark("{host} refused the request{detail}."),
 }
 
 
@@ -61,16 +64,21 @@ def parsed(answer: Answer, host: str) -> Any:
 def strange(answer: Answer, host: str) -> NotTheSource:
     """Give the error for an answer that Qtickets would not give to this request."""
     if 300 <= answer.status < 400:
-        said = "it sends elsewhere"
+        said = tr("it sends elsewhere")
     elif _is_page(answer) and answer.status == HTTPStatus.NOT_FOUND:
-        said = "it has no such address"
+        said = tr("it has no such address")
     elif _is_page(answer):
-        said = "it answers with a web page"
+        said = tr("it answers with a web page")
     else:
-        said = "it answers with something else"
+        said = tr("it answers with something else")
     return NotTheSource(
-        f"What answers at {host} is not the Qtickets API: {said} (status {answer.status}). "
-        "Check the address with its prefix /api/rest/v1, and whether a login page of the network stands in between.",
+        tr(
+            "What answers at {host} is not the Qtickets API: {said} (status {status}). "
+            "Check the address with its prefix /api/rest/v1, and whether a login page of the network stands in between.",
+            host=host,
+            said=said,
+            status=answer.status,
+        ),
         status=answer.status,
     )
 
@@ -87,7 +95,7 @@ def failure(answer: Answer, host: str) -> SourceError:
     if 300 <= answer.status < 400 or (answer.body and not answer.is_json and kind is not Busy):
         return strange(answer, host)
     return kind(
-        _WORDS[kind].format(host=host, detail=quoted(said.error or said.message, said.code)),
+        tr(_WORDS[kind], host=host, detail=quoted(said.error or said.message, said.code)),
         status=status,
         retry_after=answer.retry_after,
     )

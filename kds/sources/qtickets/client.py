@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from kds.errors import NotTheSource
+from kds.language import tr
 from kds.sources.qtickets import translate
 from kds.sources.qtickets.asking import (
     CLIENTS_PER_PAGE,
@@ -87,8 +88,10 @@ class QticketsClient:
         page = await self.orders([Where("id", -1)]).page()
         if page.read:
             raise NotTheSource(
-                "Qtickets answered with orders that were not asked for: the body of GET requests does not arrive there. "
-                "Something on the way strips it, such as a proxy; let it pass, or go around it. Nothing is read until then."
+                tr(
+                    "Qtickets answered with orders that were not asked for: the body of GET requests does not arrive there. "
+                    "Something on the way strips it, such as a proxy; let it pass, or go around it. Nothing is read until then."
+                )
             )
 
     def orders(self, where: Sequence[Where] = ()) -> Listing[QtOrder]:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic_core import to_json
 
 from kds.errors import Busy, LoginRefused, NotTheSource, Refused, SettingsError, SourceError
+from kds.language import tr
 from kds.sources.http import Answer, Channel, Request, TimeLimits, TooLarge, TransportMaker
 from kds.sources.qtickets.answers import failure, parsed, strange
 from kds.sources.qtickets.pace import Pace
@@ -100,7 +101,7 @@ class Connection:
         try:
             content = b"" if body is None else to_json(body)
         except ValueError as error:
-            raise Refused("The request holds characters that can't be sent. Nothing was sent.") from error
+            raise Refused(tr("The request holds characters that can't be sent. Nothing was sent.")) from error
         request = Request(method, path, headers, content)
         await self.pace.turn()
         self._respect_rest()  # it may have been asked for while this one waited
@@ -108,7 +109,7 @@ class Connection:
         try:
             answer = await self._channel.exchange(request)
         except TooLarge as error:
-            raise NotTheSource(f"{self.host} sent an answer that is too large to be read.") from error
+            raise NotTheSource(tr("{host} sent an answer that is too large to be read.", host=self.host)) from error
         self.clock.answered(asked_at, answer.server_time)
         if answer.is_success:
             return answer
@@ -116,7 +117,7 @@ class Connection:
 
     def _respect_rest(self) -> None:
         if (wait := self.pace.resting) > 0:
-            raise Busy(f"{self.host} asked for no request now. It is tried again.", retry_after=wait)
+            raise Busy(tr("{host} asked for no request now. It is tried again.", host=self.host), retry_after=wait)
 
     def _token(self) -> str:
         try:
@@ -124,7 +125,7 @@ class Connection:
         except SettingsError as error:
             raise LoginRefused(str(error)) from error
         if not (token.isascii() and token.isprintable() and token):
-            raise LoginRefused("The Qtickets token holds characters that no token has. Look at the token file.")
+            raise LoginRefused(tr("The Qtickets token holds characters that no token has. Look at the token file."))
         if self._refused is not None:
             tried, at, before = self._refused
             if tried == token and time.monotonic() - at < PAUSE_AFTER_REFUSAL:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kds.errors import Refused
+from kds.language import tr
 from kds.sources.qtickets.client import scan_path
 from kds.sources.qtickets.connection import Writer
 from kds.sources.qtickets.translate import Unreadable, as_row, read_row
@@ -55,7 +56,13 @@ class QticketsGate:
             SourceError: no good answer; some may have been recorded all the same.
         """
         if not 0 < len(scans) <= MOST_SCANS:
-            raise Refused(f"A batch holds 1 to {MOST_SCANS} scans, not {len(scans)}. Send them in parts.")
+            raise Refused(
+                tr(
+                    "A batch holds 1 to {most} scans, not {count}. Send them in parts.",
+                    most=MOST_SCANS,
+                    count=len(scans),
+                )
+            )
         body = [{"barcode": barcode, "checked_at": wire_time(at)} for barcode, at in scans]
         raw, _ = await self._writer.write("POST", f"/shows/{show_id}/barcodes", body)
         rows = raw.get("data", []) if isinstance(raw, dict) else raw

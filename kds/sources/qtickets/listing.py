@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from kds.errors import Busy, NotTheSource, Unreachable
+from kds.language import tr
 from kds.sources.http import Answer
 from kds.sources.qtickets.asking import MOST_PAGES, Where, list_body, matches
 from kds.sources.qtickets.connection import Reader
@@ -112,7 +113,9 @@ class Listing(Generic[Thing]):
         raw, answer = await self._reader.read(self._path, list_body(self._where, order, number))
         rows, paging = self._parts(raw, answer)
         if paging.currentPage is not None and paging.currentPage != number:
-            raise _ignored(self._path, f"page {number} was asked for and page {paging.currentPage} came")
+            raise _ignored(
+                self._path, tr("page {asked} was asked for and page {came} came", asked=number, came=paging.currentPage)
+            )
         things: list[Thing] = []
         dropped = unreadable = 0
         for row in rows:
@@ -154,12 +157,14 @@ class Listing(Generic[Thing]):
         for number in range(1, MOST_PAGES + 1):
             page = await patiently(partial(self.page, number), tries=tries, sleep=sleep)
             if page.ids and page.ids <= seen:
-                raise _ignored(self._path, f"page {number} repeats what came before")
+                raise _ignored(self._path, tr("page {number} repeats what came before", number=number))
             seen |= page.ids
             yield page
             if page.is_last:
                 return
-        raise NotTheSource(f"Qtickets does not stop sending pages of {self._path}: {MOST_PAGES} were read.")
+        raise NotTheSource(
+            tr("Qtickets does not stop sending pages of {path}: {count} were read.", path=self._path, count=MOST_PAGES)
+        )
 
     async def __aiter__(self) -> AsyncIterator[Thing]:
         """Give the rows of all pages one by one."""
@@ -170,6 +175,10 @@ class Listing(Generic[Thing]):
 
 def _ignored(path: str, what: str) -> NotTheSource:
     return NotTheSource(
-        f"Qtickets does not do as asked at {path}: {what}. Something on the way may strip the body of GET requests, "
-        "such as a proxy; let them pass as they are."
+        tr(
+            "Qtickets does not do as asked at {path}: {what}. Something on the way may strip the body of GET requests, "
+            "such as a proxy; let them pass as they are.",
+            path=path,
+            what=what,
+        )
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
 from kds.errors import Refused
+from kds.language import tr
 from kds.sources.qtickets import translate
 from kds.sources.qtickets.connection import Writer
 from kds.sources.qtickets.translate import Unreadable, as_row
@@ -60,7 +61,9 @@ class QticketsOffice:
         """
         unknown = sorted(set(changes) - EDITABLE)
         if unknown or not changes:
-            raise Refused(f"A ticket has nothing to change called {', '.join(unknown) or 'nothing'}.")
+            raise Refused(
+                tr("A ticket has nothing to change called {names}.", names=", ".join(unknown) or tr("nothing"))
+            )
         body = {"data": {name: _plain(value) for name, value in changes.items()}}
         return await self._one("PUT", f"/baskets/{ticket_id}", body, translate.ticket)
 
@@ -78,7 +81,7 @@ class QticketsOffice:
             SourceError: no good answer.
         """
         if (amount is None) == (deduction is None):
-            raise Refused("A refund needs either the amount paid back or the amount kept.")
+            raise Refused(tr("A refund needs either the amount paid back or the amount kept."))
         money = {"amount": _plain(amount)} if amount is not None else {"deduction_amount": _plain(deduction)}
         body = {"refund": {**money, "baskets": _baskets(tickets)}}
         return await self._one("DELETE", f"/orders/{order_id}/baskets", body, translate.order)
@@ -161,7 +164,7 @@ def _baskets(tickets: Tickets) -> dict[str, list[int]]:
         Refused: there are none, and what an empty choice means is not documented.
     """
     if not tickets:
-        raise Refused("No ticket was chosen, so nothing was sent.")
+        raise Refused(tr("No ticket was chosen, so nothing was sent."))
     related = tickets if isinstance(tickets, Mapping) else dict.fromkeys(tickets, ())
     return {str(ticket): list(within) for ticket, within in related.items()}
 

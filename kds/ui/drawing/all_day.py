@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kds.domain.allday import AllDayRow
 from kds.domain.text import cell_width, cut_cells
 from kds.domain.wording import amount_words
-from kds.language import tr, trn
+from kds.language import in_words, tr, trn
 from kds.ui.drawing.spans import BOLD, DIM, HELD, PLAIN, REVERSE, Look, Row, Span, blank, line_of, width_of
 
 LEAST_WIDTH = 28
@@ -101,7 +100,7 @@ def _title_row(width: int) -> Row:
     return _figures(f" {tr('ALL DAY')}", tr("cook"), tr("held"), width, (REVERSE, REVERSE, REVERSE), held_end=1)
 
 
-@lru_cache(maxsize=512)
+@in_words(maxsize=512)
 def _block(row: AllDayRow, width: int, *, upper: bool) -> DishBlock:
     """Give one dish; the same object each second, since it only changes with the orders."""
     cook = amount_words(row.cook) if row.cook else ""

@@ -38,7 +38,7 @@ def cover_row(board: Board, columns: int, caps: Mapping[str, str]) -> Row | None
     Only where the screens tell each other that they are there: without that nobody knows whether one is missing.
     """
     station = board.station
-    if not board.shared.is_offered or station.read_only or "cover" not in caps:
+    if not board.shared.knows_screens or station.read_only or "cover" not in caps:
         return None
     others = [note for note in board.shared.of(NoteKind.PRESENCE) if note.station != station.name]
     back = {name for note in others for name in note.text.splitlines()}

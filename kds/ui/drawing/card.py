@@ -30,7 +30,7 @@ from kds.ui.drawing.spans import (
     line_of,
     spread,
 )
-from kds.ui.drawing.words import joined, minutes
+from kds.ui.drawing.words import guest_words, joined, minutes, seat_word
 
 BOX_CELLS = 4
 """Cells of a slot box `[7]` and the blank behind it."""
@@ -150,7 +150,7 @@ def title_rows(card: Card, pace: Pace, digit: str | None, width: int) -> tuple[R
     room = width - BOX_CELLS
     if cell_width(left) + 1 + cell_width(words) > room:
         words = words.replace("! ", "!", 1)
-    title, age = look or BOLD, look or (BOLD if words.startswith("NEW") or pace.level is Level.LATE else PLAIN)
+    title, age = look or BOLD, look or (BOLD if pace.is_new or pace.level is Level.LATE else PLAIN)
     if cell_width(left) + 1 + cell_width(words) <= room:
         pad = " " if cell_width(left) + 2 + cell_width(words) <= room else ""
         spans = (box, Span(" ", title), Span(left, title))
@@ -183,7 +183,9 @@ def continued_row(card: Card, digit: str, width: int) -> Row:
 
 def torn_row(digit: str, width: int, where: str) -> Row:
     """Give the torn edge that says where a card goes on: at a key or a word, `there >` where nothing is given."""
-    goes = tr("{digit} goes on there >", digit=digit) if not where else tr("{digit} goes on, {where}", digit=digit, where=where)
+    goes = tr("{digit} goes on there >", digit=digit)
+    if where:
+        goes = tr("{digit} goes on, {where}", digit=digit, where=where)
     words = f"~ ~ ~ {goes} "
     return line_of(words + "~ " * width, width, DIM)
 
@@ -193,7 +195,7 @@ def allergy_rows(allergies: Iterable[Allergy], width: int) -> list[Row]:
     rows = []
     for allergy in allergies:
         seat = f"  {seat_word(allergy.seat)}" if allergy.seat else ""
-        texts = wrap_cells(f"{allergy.word} {allergy.text.upper()}", width - 5)
+        texts = wrap_cells(f"{tr(allergy.word)} {allergy.text.upper()}", width - 5)
         if cell_width(texts[-1]) + cell_width(seat) > width - 5:
             texts = (*texts, seat.strip())
         else:
@@ -230,7 +232,10 @@ def _head_rows(card: Card, pace: Pace, fmt: Format) -> list[Row]:
         rows.append(line_of(f" {subtitles.pop(0)}" if subtitles else "", width, LATE))
     rows.extend(line_of(f" {text}", width, DIM) for text in subtitles)
     if card.sync is Sync.REFUSED or card.refusal:
-        rows.extend(line_of(f" {text}", width, BOLD) for text in wrap_cells(tr("REFUSED {reason}", reason=card.refusal), width - 2))
+        rows.extend(
+            line_of(f" {text}", width, BOLD)
+            for text in wrap_cells(tr("REFUSED {reason}", reason=card.refusal), width - 2)
+        )
     if card.oddity and all(line.kind is not LineKind.ODDITY for line in card.lines):
         rows.extend(line_of(f" {text}", width, BOLD) for text in wrap_cells(card.oddity, width - 2))
     rows.extend(allergy_rows(card.allergies, width))
@@ -251,7 +256,12 @@ def _subtitles(card: Card, fmt: Format) -> list[str]:
             texts.append(_again_words(card, roomy=True))
         elif card.courses and card.courses > 1:
             guests = guest_words(card.guests)
-            texts.append(joined(guests, course_words(card)))
+            texts.append(
+                joined(
+                    guests,
+                    tr("course {course} of {courses}", course=card.course, courses=card.courses) if card.course else "",
+                )
+            )
     return [wrapped for text in texts for wrapped in _wrapped(text, fmt.width - 2)]
 
 

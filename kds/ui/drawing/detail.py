@@ -17,7 +17,7 @@ from kds.ui.drawing.card import allergy_rows
 from kds.ui.drawing.dish import dish_rows, mark_of, quantity_words, quoted_rows, words_of
 from kds.ui.drawing.sizes import Density, Format
 from kds.ui.drawing.spans import BOLD, COMPLETE, DIM, HELD, LATE, PLAIN, REVERSE, Row, Span, filled, line_of, spread
-from kds.ui.drawing.words import joined, minutes, minutes_seconds, padded, short_clock
+from kds.ui.drawing.words import guest_words, joined, minutes, minutes_seconds, padded, short_clock
 
 _SEATS_AT = 21
 
@@ -54,7 +54,10 @@ def detail_rows(card: Card, view: DetailView, height: int) -> tuple[tuple[Row, b
     """
     head: list[Row] = [_title_row(card, view), line_of(_about(card, view), view.width)]
     if card.refusal:
-        head += [line_of(text, view.width, BOLD) for text in wrap_cells(tr("REFUSED {reason}", reason=card.refusal), view.width)]
+        head += [
+            line_of(text, view.width, BOLD)
+            for text in wrap_cells(tr("REFUSED {reason}", reason=card.refusal), view.width)
+        ]
     head += allergy_rows(card.allergies, view.width)
     if card.note:
         head += quoted_rows(card.note, view.fmt, 0)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kds.domain.cards import CardLine, LineKind
 from kds.domain.order import Status
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
-from kds.domain.wording import amount_words
+from kds.domain.wording import amount_words, is_choice
 from kds.language import tr
 from kds.ui.drawing.sizes import Format
 from kds.ui.drawing.spans import (
@@ -28,7 +28,7 @@ from kds.ui.drawing.spans import (
     spread,
     width_of,
 )
-from kds.ui.drawing.words import joined, short_name
+from kds.ui.drawing.words import joined, seat_word, short_name
 
 COMMENT_ROWS = 6
 """Most rows of one comment; what is longer ends in `MORE:` and the key of the details."""
@@ -77,7 +77,7 @@ def line_in_words(line: CardLine, *, upper: bool) -> str:
     """Give `2x RIBEYE rare` for a list of other cards: no portion size, no removals and additions."""
     if line.kind not in (LineKind.DISH, LineKind.CHANGED):
         return tr("VOID") if line.kind is LineKind.VOID else "?"
-    choices = [text for text in line.modifiers if not text.startswith(("NO ", "+ "))]
+    choices = [text for text in line.modifiers if is_choice(text)]
     name = short_name(line.name)
     return joined(quantity_words(line.quantity, line.unit), name.upper() if upper else name, *choices, by=" ")
 
@@ -98,14 +98,14 @@ def _lead(line: CardLine, loud: Look) -> Span:
     if line.kind is LineKind.VOID:
         return Span(f"{tr('VOID')} ", VOID)
     if line.kind is LineKind.CHANGED:
-        return Span(f"{tr('CHANGED')} ", BOLD)
+        return Span(f"{tr('CHANGED')} {mark_of(line).lstrip()}", BOLD)
     return Span(mark_of(line), loud)
 
 
 def _tags(line: CardLine, fmt: Format, loud: Look, quiet: Look, seat: str | None) -> tuple[Span, ...]:
     """Give what stands at the right edge of the first row."""
     if line.kind is LineKind.VOID:
-        return (Span(fate_words(line.fate, fmt), PLAIN),) if line.fate else ()
+        return (Span(fate_words(line, fmt), PLAIN),) if line.fate else ()
     is_told_below = line.again and not (fmt.is_compact or fmt.is_list)
     place = seat if seat is not None else seat_word(line.seat) if line.seat and not is_told_below else ""
     was = tr("WAS {amount}", amount=amount_words(line.was)) if line.was is not None else ""
@@ -113,9 +113,9 @@ def _tags(line: CardLine, fmt: Format, loud: Look, quiet: Look, seat: str | None
     return tuple(span for span in spans if span.text)
 
 
-def fate_words(fate: str, fmt: Format) -> str:
+def fate_words(line: CardLine, fmt: Format) -> str:
     """Give what was happening to a voided dish: `on grill`, with more room `was on grill`."""
-    return f"was {fate}" if fmt.is_roomy and fate.startswith("on ") else fate
+    return tr("was on {station}", station=line.fate_at) if fmt.is_roomy and line.fate_at else line.fate
 
 
 def _first_rows(line: CardLine, fmt: Format, loud: Look, quiet: Look, seat: str | None) -> tuple[Row, ...] | None:
@@ -179,12 +179,12 @@ def _modifier_rows(line: CardLine, fmt: Format, quiet: Look) -> tuple[Row, ...]:
     texts: list[str] = []
     joins = False
     for modifier in line.modifiers:
-        is_choice = not modifier.startswith(("NO ", "+ "))
-        if is_choice and joins and cell_width(texts[-1]) + 2 + cell_width(modifier) <= room:
+        chooses = is_choice(modifier)
+        if chooses and joins and cell_width(texts[-1]) + 2 + cell_width(modifier) <= room:
             texts[-1] = f"{texts[-1]}  {modifier}"
         else:
             texts.extend(wrap_cells(modifier, room))
-        joins = is_choice and bool(texts)
+        joins = chooses and bool(texts)
     rows = [_indented(text, _INDENT, fmt.width, quiet) for text in texts]
     if not line.comment:
         return tuple(rows)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kds.domain.text import clean, cut_cells, wrap_cells
+from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
 from kds.domain.venue.facts import VenueFacts
 from kds.domain.venue.parties import guest_of
 from kds.domain.venue.searching import Found, place_of
 from kds.domain.venue.show import Show
 from kds.domain.venue.verdicts import Alarm, Verdict, Word
+from kds.language import mark, month_day_words, tr, trn
 from kds.ui.drawing.lettering import Lettering, lettered
 from kds.ui.drawing.parties import in_ascii
 from kds.ui.drawing.spans import (
@@ -37,7 +38,7 @@ LEAST_COLUMNS, LEAST_ROWS = 40, 14
 """With less room there is no door."""
 
 _LOOKS = {Alarm.COME_IN: COMPLETE, Alarm.LOOK: DUE, Alarm.STOP: LATE}
-_BORDERS = {Alarm.COME_IN: "", Alarm.LOOK: "? LOOK ?", Alarm.STOP: "X STOP X"}
+_BORDERS = {Alarm.COME_IN: "", Alarm.LOOK: mark("? LOOK ?"), Alarm.STOP: mark("X STOP X")}
 """What stands along the edges of a verdict: the word tells without colour what the tone tells with it."""
 
 _SECOND = timedelta(seconds=1)
@@ -96,7 +97,11 @@ def entrance_rows(facts: VenueFacts, view: DoorView, now: datetime, columns: int
         rows: height of the screen in cells.
     """
     if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
-        sentence = f"The door needs {LEAST_COLUMNS}x{LEAST_ROWS} cells, this screen has {columns}x{rows}."
+        sentence = tr(
+            "The door needs {least} cells, this screen has {given}.",
+            least=f"{LEAST_COLUMNS}x{LEAST_ROWS}",
+            given=f"{columns}x{rows}",
+        )
         said = [line_of(text, columns, BOLD) for text in wrap_cells(sentence, columns)]
         return (*said, *[line_of("", columns)] * rows)[:rows]
     head = (_header(facts, now, columns), _counts(facts, now, columns))
@@ -119,14 +124,14 @@ def _header(facts: VenueFacts, now: datetime, columns: int) -> Row:
     left = [Span(f" {clean(facts.gate)} ", REVERSE), Span(f"  {_clock(facts.show, now)}", BOLD)]
     right: list[Span] = []
     if facts.refused:
-        right += [Span(f" {facts.refused} REFUSED ", REVERSE), Span("  ")]
+        right += [Span(f" {tr('{count} REFUSED', count=facts.refused)} ", REVERSE), Span("  ")]
     if facts.is_online:
-        right.append(Span(f"LIVE  held {facts.held} ", BOLD if facts.held else PLAIN))
+        right.append(Span(f"{tr('LIVE  held {count}', count=facts.held)} ", BOLD if facts.held else PLAIN))
     elif facts.list_at is None:
-        right.append(Span("CONNECTING ", BOLD))
+        right.append(Span(f"{tr('CONNECTING')} ", BOLD))
     else:
-        scans = "scan" if facts.held == 1 else "scans"
-        right.append(Span(f" OFFLINE - {facts.held} {scans} held ", OFFLINE))
+        kept = trn("OFFLINE - {count} scan held", "OFFLINE - {count} scans held", facts.held)
+        right.append(Span(f" {kept} ", OFFLINE))
     room = columns - width_of(left) - width_of(right) - 2
     name = cut_cells(clean(facts.show.event), max(room - 1, 0)) if facts.show is not None and room > 10 else ""
     return spread((*left, Span(f"  {name}")), right, columns)
@@ -135,25 +140,25 @@ def _header(facts: VenueFacts, now: datetime, columns: int) -> Row:
 def _counts(facts: VenueFacts, now: datetime, columns: int) -> Row:
     counters = facts.counters
     words = [
-        f"IN {counters.inside}/{counters.sold}",
-        f"remaining {counters.remaining}",
-        f"{counters.last_5} in 5 min",
-        f"{counters.last_10} in 10 min",
+        tr("IN {inside}/{sold}", inside=counters.inside, sold=counters.sold),
+        tr("remaining {count}", count=counters.remaining),
+        tr("{count} in 5 min", count=counters.last_5),
+        tr("{count} in 10 min", count=counters.last_10),
     ]
     is_old = facts.list_at is not None and now - facts.list_at > _OLD_LIST
     age = Span(f"{list_words(facts, now)} ", BOLD if is_old or facts.from_disk else PLAIN)
     room = columns - age.width - 2
-    first, rest = words[0], fitted_list(words[1:], room - len(words[0]) - 3, separator="   ")
+    first, rest = words[0], fitted_list(words[1:], room - cell_width(words[0]) - 3, separator="   ")
     return spread((Span(f" {first}", BOLD), Span(f"   {rest}")), (age,), columns)
 
 
 def list_words(facts: VenueFacts, now: datetime) -> str:
     """Give how old the list is: `list 4 min old`, `no list yet`."""
     if facts.list_at is None:
-        return "no list yet"
+        return tr("no list yet")
     age = max(now - facts.list_at, timedelta(0))
-    old = f"{age // _SECOND} s" if age < _MINUTE else f"{age // _MINUTE} min"
-    return f"list {old} old" + (" (kept)" if facts.from_disk else "")
+    old = tr("{count} s", count=age // _SECOND) if age < _MINUTE else tr("{count} min", count=age // _MINUTE)
+    return tr("list {age} old (kept)", age=old) if facts.from_disk else tr("list {age} old", age=old)
 
 
 def _zones(facts: VenueFacts, columns: int) -> Row:
@@ -165,13 +170,20 @@ def _footer(facts: VenueFacts, view: DoorView, columns: int) -> Row:
     if view.message:
         return line_of(f" {clean(view.message)}", columns, REVERSE)
     clashes = len(facts.duplicates)
-    left = (Span(f" {clashes} DUPLICATE{'S' if clashes > 1 else ''} - D ", REVERSE),) if clashes else ()
+    left = (Span(f" {trn('{count} DUPLICATE - D', '{count} DUPLICATES - D', clashes)} ", REVERSE),) if clashes else ()
     if view.searching is not None:
-        legend = ["ENTER let in", "UP DOWN choose", "ESC back"]
+        legend = [tr("ENTER let in"), tr("UP DOWN choose"), tr("ESC back")]
     elif view.lists_clashes:
-        legend = ["ESC back"]
+        legend = [tr("ESC back")]
     else:
-        legend = ["type a name", "U undo", "D duplicates", "CTRL+L refresh", "O outbox", "? help"]
+        legend = [
+            tr("type a name"),
+            tr("U undo"),
+            tr("D duplicates"),
+            tr("CTRL+L refresh"),
+            tr("O outbox"),
+            tr("? help"),
+        ]
     return spread(left, (Span(f"{fitted_list(legend, columns - width_of(left) - 3, separator='   ')} "),), columns)
 
 
@@ -183,14 +195,14 @@ def _verdict_rows(
     details = _details(facts, view, verdict, now, columns)
     border = _BORDERS[verdict.alarm]
     edges = 2 if border else 0
-    word = _word_rows(view, verdict.word.value, columns, height - len(details) - edges - 2, look)
+    word = _word_rows(view, tr(verdict.word), columns, height - len(details) - edges - 2, look)
     said = [line_of(f"  {cut_cells(text, columns - 4)}", columns, look) for text in details]
     gap = [line_of("", columns, look)]
     free = max(height - edges - len(word) - len(said) - 2, 0)
     spare = gap * free
     if not border:
         return [*gap, *word, *gap, *said, *_party_rows(view, verdict, columns, free, look)]
-    edge = _edge(border, columns)
+    edge = _edge(tr(border), columns)
     return [edge, *gap, *said, *spare, *word, *gap, edge]
 
 
@@ -218,21 +230,30 @@ def _details(facts: VenueFacts, view: DoorView, verdict: Verdict, now: datetime,
     admission, party = verdict.admission, verdict.party
     rows: list[str] = []
     if verdict.trouble:
-        told = "LET IN, BUT NOT WRITTEN DOWN: " if verdict.is_new_entry else ""
-        rows += wrap_cells(f"{told}{clean(verdict.trouble)}", columns - 4)
+        told = trouble = clean(verdict.trouble)
+        if verdict.is_new_entry:
+            told = tr("LET IN, BUT NOT WRITTEN DOWN: {trouble}", trouble=trouble)
+        rows += wrap_cells(told, columns - 4)
     rows += _why(facts, verdict, now)
     if admission is not None:
         rows.append(clean(place_of(admission)).upper())
         guest = clean(guest_of(admission, sees_names=facts.sees_names))
-        count = f"{party.arrived} of {party.expected} in" if party is not None else ""
+        count = (
+            tr("{arrived} of {expected} in", arrived=party.arrived, expected=party.expected)
+            if party is not None
+            else ""
+        )
         rows.append(joined(guest, count, clean(admission.tariff), by="   "))
         if verdict.word is Word.WELCOME and admission.comment:
             rows += wrap_cells(f'"{clean(admission.comment)}"', columns - 4)[:2]
-    bounce = "scanned twice" if verdict.is_bounce else ""
-    by_hand = f"by hand: {verdict.reason}" if verdict.reason else ""
-    ticket = f"ticket {admission.basket_id}" if admission is not None and admission.basket_id is not None else ""
-    code = ticket or f"code {clean(verdict.code, limit_cells=24)}"
-    rows.append(joined(f"No {view.number}", _clock(facts.show, verdict.at), code, bounce, by_hand, by="   "))
+    bounce = tr("scanned twice") if verdict.is_bounce else ""
+    by_hand = tr("by hand: {reason}", reason=tr(verdict.reason)) if verdict.reason else ""
+    code = tr("code {code}", code=clean(verdict.code, limit_cells=24))
+    if admission is not None and admission.basket_id is not None:
+        code = tr("ticket {number}", number=admission.basket_id)
+    rows.append(
+        joined(tr("No {number}", number=view.number), _clock(facts.show, verdict.at), code, bounce, by_hand, by="   ")
+    )
     return [row for row in rows if row]
 
 
@@ -241,15 +262,15 @@ def _why(facts: VenueFacts, verdict: Verdict, now: datetime) -> list[str]:
     match verdict.word:
         case Word.ALREADY_IN if verdict.since is not None:
             gate = f" ({clean(verdict.gate)})" if verdict.gate else ""
-            return [f"SINCE {_short(facts.show, verdict.since)}{gate}"]
+            return [tr("SINCE {time}", time=_short(facts.show, verdict.since)) + gate]
         case Word.WRONG_DATE:
-            return [f"THIS TICKET IS FOR {_date_words(verdict.other_show, verdict)}"]
+            return [tr("THIS TICKET IS FOR {show}", show=_date_words(verdict.other_show, verdict))]
         case Word.UNKNOWN_CODE if not verdict.trouble:
-            return [f"{list_words(facts, now)} - refresh CTRL+L"]
+            return [tr("{list} - refresh CTRL+L", list=list_words(facts, now))]
         case Word.ASK:
-            return ["not on the list, the seller is being asked"]
+            return [tr("not on the list, the seller is being asked")]
         case Word.CANCELLED | Word.REFUNDED | Word.NOT_PAID:
-            return ["THIS TICKET LETS NOBODY IN"]
+            return [tr("THIS TICKET LETS NOBODY IN")]
         case _:
             return []
 
@@ -258,22 +279,25 @@ def _date_words(show: Show | None, verdict: Verdict) -> str:
     start = (show.starts_at or show.doors_at) if show is not None else None
     if show is None or start is None:
         number = verdict.admission.show_id if verdict.admission is not None else 0
-        return f"ANOTHER SHOW ({number})"
+        return tr("ANOTHER SHOW ({number})", number=number)
     at = show.local(start)
-    return f"{at.day} {at:%B %H:%M} {clean(show.event)}"
+    return f"{month_day_words(at)} {at:%H:%M} {clean(show.event)}"
 
 
 def _idle_rows(facts: VenueFacts, view: DoorView, columns: int, height: int) -> list[Row]:
     said: list[str] = []
-    word = "SCAN"
+    word = tr("SCAN")
     if facts.trouble:
         said += wrap_cells(clean(facts.trouble), columns - 4)
     if facts.show is None:
-        word = "WAIT"
-        said += [] if facts.trouble else ["The show is being looked for."]
+        word = tr("WAIT")
+        said += [] if facts.trouble else [tr("The show is being looked for.")]
     if facts.loading is not None:
-        total = f" of {facts.loading.total}" if facts.loading.total is not None else ""
-        said.append(f"LOADING: {facts.loading.read}{total} orders read")
+        read, total = facts.loading.read, facts.loading.total
+        if total is None:
+            said.append(tr("LOADING: {read} orders read", read=read))
+        else:
+            said.append(tr("LOADING: {read} of {total} orders read", read=read, total=total))
     if facts.arriving:
         said.append(clean(facts.arriving))
     if facts.pacing:
@@ -285,18 +309,20 @@ def _idle_rows(facts: VenueFacts, view: DoorView, columns: int, height: int) -> 
 
 
 def _search_rows(facts: VenueFacts, view: DoorView, search: Searching, columns: int, height: int) -> list[Row]:
-    rows = [line_of(f" LET IN BY HAND   name, order or seat: {clean(search.text)}_", columns, REVERSE)]
+    rows = [
+        line_of(f" {tr('LET IN BY HAND   name, order or seat: {typed}', typed=clean(search.text))}_", columns, REVERSE)
+    ]
     if search.asks_reason and search.found:
         found = search.found[search.chosen]
         rows += [line_of("", columns), line_of(f" {_found_words(facts, found)}", columns, BOLD)]
-        rows += [line_of("", columns), line_of(" WHY WITHOUT A CODE?", columns, BOLD)]
+        rows += [line_of("", columns), line_of(f" {tr('WHY WITHOUT A CODE?')}", columns, BOLD)]
         rows += [
-            filled((Span("  "), Span(f"[{digit}]", REVERSE), Span(f" {reason}")), columns)
+            filled((Span("  "), Span(f"[{digit}]", REVERSE), Span(f" {tr(reason)}")), columns)
             for digit, reason in enumerate(view.reasons, start=1)
         ]
         return rows
     if not search.found:
-        rows += [line_of("", columns), line_of(" Nobody found yet." if search.text else "", columns)]
+        rows += [line_of("", columns), line_of(f" {tr('Nobody found yet.')}" if search.text else "", columns)]
     room = max(height - len(rows) - 1, 1)
     start = max(0, min(search.chosen - room // 2, len(search.found) - room))
     for index, found in enumerate(search.found[start : start + room], start=start):
@@ -308,20 +334,20 @@ def _search_rows(facts: VenueFacts, view: DoorView, search: Searching, columns: 
 
 
 def _found_words(facts: VenueFacts, found: Found) -> str:
-    order = f"order {found.order_id}" if found.order_id is not None else ""
-    since = f"IN since {_short(facts.show, found.since)}" if found.since is not None else ""
-    return joined(clean(found.guest) or "no name", clean(found.place), order, since, by="   ")
+    order = tr("order {number}", number=found.order_id) if found.order_id is not None else ""
+    since = tr("IN since {time}", time=_short(facts.show, found.since)) if found.since is not None else ""
+    return joined(clean(found.guest) or tr("no name"), clean(found.place), order, since, by="   ")
 
 
 def _clash_rows(facts: VenueFacts, columns: int, height: int) -> list[Row]:
-    rows = [line_of(f" TWO ENTRIES WITH ONE TICKET: {len(facts.duplicates)}", columns, REVERSE)]
+    rows = [line_of(f" {tr('TWO ENTRIES WITH ONE TICKET: {count}', count=len(facts.duplicates))}", columns, REVERSE)]
     for clash in facts.duplicates[: height - 1]:
         here = f"{clean(clash.gate)} {_clock(facts.show, clash.here_at)}"
-        other = f"elsewhere {_clock(facts.show, clash.elsewhere_at)}" if clash.elsewhere_at else "elsewhere"
+        other = joined(tr("elsewhere"), _clock(facts.show, clash.elsewhere_at) if clash.elsewhere_at else "", by=" ")
         words = joined(here, other, clean(clash.place), clean(clash.guest), clash.key, by="   ")
         rows.append(line_of(f" {words}", columns))
     if not facts.duplicates:
-        rows.append(line_of(" None so far.", columns))
+        rows.append(line_of(f" {tr('None so far.')}", columns))
     return rows
 
 

@@ -12,6 +12,8 @@ from kds.domain.layout import Block, Shape
 from kds.domain.lens import whole_key
 from kds.domain.pace import Pace, paces
 from kds.domain.places import Standing
+from kds.domain.text import cell_width
+from kds.language import tr, trn
 from kds.ui.drawing.canvas import Canvas
 from kds.ui.drawing.detail import DetailView, detail_rows, on_pass_rows, on_the_pass, promised_rows, wait_words
 from kds.ui.drawing.footer import footer_row, split_message
@@ -234,11 +236,11 @@ def _put_counters(canvas: Canvas, rail: RailView, view: ViewState) -> str:
     runner = ""
     promised = promised_words(rail.board, rail.local)
     if grid.density is not Density.ROOMY:
-        right = counter_spans(promised, counter_span(off, f"{complete} complete") if off else None)
+        right = counter_spans(promised, counter_span(off, tr("{count} complete", count=complete)) if off else None)
         runner = _runner_words(rail, grid.columns - width_of(right) - 1)
     elif off is not None:
         look = REVERSE if off.is_due or complete else BOLD
-        left = Span(f"NEXT PAGE {off.counted}, {complete} complete", look)
+        left = Span(f"{tr('NEXT PAGE')} {off.counted}, {tr('{count} complete', count=complete)}", look)
         page_key = Span(padded(off.key, _PAGE_KEY_CELLS), BOLD)
         canvas.put(1, _bottom(grid) - 1, spread((left,), (page_key,), rail.width))
     above, message = split_message(view.message, grid.columns, grid.columns - width_of(right) - 1)
@@ -253,5 +255,10 @@ def _runner_words(rail: RailView, room: int) -> str:
     if not waiting:
         return ""
     count, longest = len(waiting), wait_words(waiting[0][1], rail.board.station.pass_alarm)
-    words = f"RUNNER: {count} table{'s' if count > 1 else ''} on the pass, oldest {longest}"
-    return words if len(words) <= room else f"RUNNER: {count}, {longest}"
+    words = trn(
+        "RUNNER: {count} table on the pass, oldest {age}",
+        "RUNNER: {count} tables on the pass, oldest {age}",
+        count,
+        age=longest,
+    )
+    return words if cell_width(words) <= room else tr("RUNNER: {count}, {age}", count=count, age=longest)

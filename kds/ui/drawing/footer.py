@@ -8,6 +8,7 @@ from datetime import datetime
 from kds.domain.board import Board
 from kds.domain.routing import is_pass
 from kds.domain.text import cell_width, cut_cells, wrap_cells
+from kds.language import mark, tr
 from kds.ui.drawing.sizes import WIDE_COLUMNS
 from kds.ui.drawing.spans import BOLD, REVERSE, Row, Span, blank, line_of, spread
 
@@ -15,16 +16,16 @@ _PREP_LEGEND = ("bump_slot", "pick", "done", "line", "start", "recall", "all_day
 _EXPO_LEGEND = ("bump_slot", "pick", "done", "line", "send_ready", "fire", "recall", "help")
 _WEIGHT = ("bump_slot", "done", "recall", "fire", "pick", "line", "start", "send_ready", "all_day", "help")
 _WORDS = {
-    "bump_slot": "bump",
-    "pick": "pick",
-    "done": "done",
-    "line": "line",
-    "start": "start",
-    "recall": "recall",
-    "all_day": "all-day",
-    "send_ready": "send ready",
-    "fire": "fire",
-    "help": "help",
+    "bump_slot": mark("bump"),
+    "pick": mark("pick"),
+    "done": mark("done"),
+    "line": mark("line"),
+    "start": mark("start"),
+    "recall": mark("recall"),
+    "all_day": mark("all-day"),
+    "send_ready": mark("send ready"),
+    "fire": mark("fire"),
+    "help": mark("help"),
 }
 _ROOMY_GAP = 8
 
@@ -91,5 +92,5 @@ def _legend(board: Board, columns: int, caps: Mapping[str, str], used: int) -> s
 
 def _entry(name: str, caps: Mapping[str, str], *, on_pass: bool, is_wide: bool) -> str:
     cap = caps.get("pick_wide", caps[name]) if name == "pick" and is_wide else caps[name]
-    word = "send" if name in ("done", "bump_slot") and on_pass else _WORDS[name]
+    word = tr("send") if name in ("done", "bump_slot") and on_pass else tr(_WORDS[name])
     return cap if cap.casefold() == word.casefold() else f"{cap} {word}"

@@ -11,15 +11,18 @@ from kds.domain.modes import Mode
 from kds.domain.order import Purchase
 from kds.domain.pace import Level, age_of, level_of
 from kds.domain.routing import is_pass
-from kds.language import tr
+from kds.domain.text import cell_width
+from kds.language import tr, trn
 from kds.ui.drawing.sizes import WIDE_COLUMNS
 from kds.ui.drawing.spans import BOLD, COMPLETE, OFFLINE, PLAIN, REVERSE, Row, Span, spread, width_of
-from kds.ui.drawing.words import clock, minutes, minutes_seconds
+from kds.ui.drawing.words import clock, link_word, minutes, minutes_seconds
 
 SKEW_SECONDS = 5.0
 """A clock that differs more from the server's is shown (board 4)."""
 
 _NARROW_COLUMNS = 80
+_NARROW_TITLE = 10
+"""Cells of the box on a narrow screen, where it says more than the station."""
 _MINUTE = 60
 
 
@@ -89,7 +92,8 @@ def _title(board: Board, *, is_narrow: bool) -> str:
     from kds.ui.drawing.mode_strip import MODE_WORDS
 
     word = tr(MODE_WORDS[board.mode])
-    return word if is_narrow else f"{word} {board.station.title}"
+    title = f"{word} {board.station.title}"
+    return word if is_narrow and cell_width(title) > _NARROW_TITLE else title
 
 
 def _announced(
@@ -165,13 +169,13 @@ def _counts(counted: _Counted, room: _Room, columns: int) -> list[tuple[int, Spa
     if not counted.is_known:
         return []
     gap = 3 if columns >= WIDE_COLUMNS else 2
-    counts = [(3, Span(f"{counted.open} open"))] if room.open else []
+    counts = [(3, Span(trn("{count} open", "{count} open", counted.open)))] if room.open else []
     if counted.guests and room.guests:
-        counts.append((3, Span(f"{counted.guests} guests")))
+        counts.append((3, Span(trn("{count} guests", "{count} guests", counted.guests))))
     if counted.late:
-        counts.append((gap, Span(f"{counted.late} LATE", BOLD)))
+        counts.append((gap, Span(tr("{count} LATE", count=counted.late), BOLD)))
     if counted.complete:
-        counts.append((gap, Span(f" {counted.complete} COMPLETE ", COMPLETE)))
+        counts.append((gap, Span(f" {tr('{count} COMPLETE', count=counted.complete)} ", COMPLETE)))
     if room.average and counted.average is not None:
         counts.append((3, Span(tr("avg {age}", age=minutes(counted.average)))))
     return counts
@@ -193,12 +197,12 @@ def _connection_spans(board: Board, now: datetime, columns: int, room: _Room) ->
     gap = Span(" " * room.gap)
     spans: list[Span] = []
     if abs(link.skew_seconds) > SKEW_SECONDS:
-        spans += [Span(f"CLOCK {-link.skew_seconds:+.0f}s", BOLD), gap]
+        spans += [Span(tr("CLOCK {skew}s", skew=f"{-link.skew_seconds:+.0f}"), BOLD), gap]
     spans.append(_link_span(link, now))
-    unsent = f"q{link.unsent}" if columns < _NARROW_COLUMNS else f"unsent {link.unsent}"
+    unsent = f"q{link.unsent}" if columns < _NARROW_COLUMNS else tr("unsent {count}", count=link.unsent)
     spans += [gap, Span(unsent, BOLD if link.unsent else PLAIN)]
     if link.parked:
-        spans += [gap, Span(f" {link.parked} REFUSED ", REVERSE)]
+        spans += [gap, Span(f" {tr('{count} REFUSED', count=link.parked)} ", REVERSE)]
     if room.device and board.device:
         spans += [gap, Span(board.device)]
     return (*spans, Span(" "))
@@ -210,7 +214,8 @@ def _link_span(link: Connection, now: datetime) -> Span:
         seconds = max(int((now - link.last_answer_at) / timedelta(seconds=1)), 0)
         age = f" {seconds}s" if seconds < _MINUTE else f" {minutes_seconds(now - link.last_answer_at)}"
     if link.link is Link.CONNECTING:
-        return Span("CONNECTING", BOLD)
+        return Span(link_word(link.link), BOLD)
+    words = f"{link_word(link.link)}{age}"
     if link.link is Link.LIVE:
-        return Span(f"LIVE{age}", PLAIN)
-    return Span(f" {link.link.value}{age} ", OFFLINE) if link.link is Link.OFFLINE else Span(f"SLOW{age}", BOLD)
+        return Span(words, PLAIN)
+    return Span(f" {words} ", OFFLINE) if link.link is Link.OFFLINE else Span(words, BOLD)

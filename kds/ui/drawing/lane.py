@@ -12,6 +12,7 @@ from kds.domain.inquiries.finding import Concern
 from kds.domain.inquiries.inquiry import Author
 from kds.domain.inquiries.phases import InquiryPhase
 from kds.domain.text import cell_width, clean, wrap_cells
+from kds.language import mark, tr, trn
 from kds.ui.drawing.caps import DEFAULT_CAPS
 from kds.ui.drawing.sizes import ExpoGrid
 from kds.ui.drawing.spans import (
@@ -40,6 +41,12 @@ TALLEST_CARD = 8
 """Rows of one card, however much room there is."""
 LIST_CAP = "inquiries"
 """Name in `caps` of the key that opens the list of all inquiries."""
+
+_NOT_READ = {
+    Concern.ALLERGY: mark("ALLERGY NOT READ"),
+    Concern.CANCEL: mark("CANCEL NOT READ"),
+    Concern.CHANGE: mark("CHANGE NOT READ"),
+}
 
 LANE_CELLS = 34
 """Width of a lane in a column of its own."""
@@ -138,19 +145,17 @@ def lane_strip(facts: InquiryFacts | None, now: datetime, columns: int, caps: Ma
     cards = facts.lane(now) if facts is not None else ()
     if not cards:
         return None
-    words = f" {_counted(len(cards))}, oldest {minutes(now - min(card.waits_since for card in cards))}"
+    age = minutes(now - min(card.waits_since for card in cards))
+    counted = trn("{count} inquiry, oldest {age}", "{count} inquiries, oldest {age}", len(cards), age=age)
+    words = f" {counted}"
     spans = [Span(words, _LOOKS[max(wait_of(card, now) for card in cards)])]
     unread = [card for card in cards if card.unread]
     if unread:
-        spans += [blank(2), Span(f"{unread[0].unread[0].concern.upper()} NOT READ", ALLERGY)]
+        spans += [blank(2), Span(not_read_words(unread[0]), ALLERGY)]
     if any(card.stuck for card in cards):
-        spans += [blank(2), Span("DECIDE", VOID)]
+        spans += [blank(2), Span(tr("DECIDE"), VOID)]
     cap = caps.get(LIST_CAP, "")
-    return spread(spans, (Span(f"{cap} list ", BOLD),) if cap else (), columns)
-
-
-def _counted(count: int) -> str:
-    return f"{count} inquir{'y' if count == 1 else 'ies'}"
+    return spread(spans, (Span(f"{tr('{key} list', key=cap)} ", BOLD),) if cap else (), columns)
 
 
 def _divided(cards: Sequence[InquiryCard], room: int) -> tuple[Sequence[InquiryCard], int, int]:
@@ -161,10 +166,10 @@ def _divided(cards: Sequence[InquiryCard], room: int) -> tuple[Sequence[InquiryC
 
 
 def _title_row(cards: Sequence[InquiryCard], shown: int, view: LaneView) -> Row:
-    more = f"+{len(cards) - shown} more" if len(cards) > shown else ""
+    more = tr("+{count} more", count=len(cards) - shown) if len(cards) > shown else ""
     right = joined(more, view.caps.get(LIST_CAP, ""), by=" ")
     return spread(
-        (Span(f" INQUIRIES {len(cards)}", REVERSE),),
+        (Span(f" {tr('INQUIRIES')} {len(cards)}", REVERSE),),
         (Span(f"{right} " if right else "", REVERSE),),
         view.width,
         REVERSE,
@@ -194,7 +199,9 @@ def _card_rows(card: InquiryCard, view: LaneView, height: int) -> tuple[Row, ...
 def _first_row(card: InquiryCard, now: datetime, width: int) -> Row:
     wait = wait_of(card, now)
     age = minutes(now - card.waits_since) if card.phase is not InquiryPhase.CLOSED else ""
-    words = {Wait.WAITING: f"! {age}", Wait.LONG: f" ! {age} ", Wait.TOO_LONG: f" LATE {age} "}.get(wait, age)
+    words = {Wait.WAITING: f"! {age}", Wait.LONG: f" ! {age} ", Wait.TOO_LONG: f" {tr('LATE {age}', age=age)} "}.get(
+        wait, age
+    )
     room = width - cell_width(words) - 1
     return spread((Span(dotted(card.title, room), BOLD),), (Span(words, _LOOKS[wait]),), width)
 
@@ -202,22 +209,27 @@ def _first_row(card: InquiryCard, now: datetime, width: int) -> Row:
 def _loud_rows(card: InquiryCard, width: int) -> list[Row]:
     """Give what must not be overlooked: a decision, an unread allergy, an allergy that no food is known for."""
     if card.stuck:
-        return [line_of(dotted(f" DECIDE: our {card.stuck[0].words} waits", width), width, VOID)]
+        return [line_of(dotted(f" {tr('DECIDE: our {what} waits', what=card.stuck[0].words)}", width), width, VOID)]
     if card.unread:
-        words = f"## {card.unread[0].concern.upper()} NOT READ "
+        words = f"## {not_read_words(card)} "
         return [line_of(words + "#" * max(width - cell_width(words), 0), width, ALLERGY)]
     graves = [alert for alert in card.alerts if alert.concern is Concern.ALLERGY]
     if graves and not card.food:
-        words = "## ALLERGY, NO ORDER KNOWN "
+        words = f"## {tr('ALLERGY, NO ORDER KNOWN')} "
         return [line_of(words + "#" * max(width - cell_width(words), 0), width, ALLERGY)]
     return []
+
+
+def not_read_words(card: InquiryCard) -> str:
+    """Give `ALLERGY NOT READ` for what was written about the food of a card and was not seen at the pass."""
+    return tr(_NOT_READ[card.unread[0].concern])
 
 
 def _about_row(card: InquiryCard, width: int) -> Row:
     """Give who asks, in which language, about which food, and what is on its way."""
     left: list[Span] = []
     if card.phase is InquiryPhase.TO_DO:
-        left.append(Span("TO-DO ", REVERSE))
+        left.append(Span(f"{tr('TO-DO')} ", REVERSE))
         left.append(blank(1))
     left.append(Span(joined(clean(card.customer), clean(card.language), by=" · "), PLAIN))
     if card.unsent:
@@ -226,7 +238,7 @@ def _about_row(card: InquiryCard, width: int) -> Row:
     status = next(
         (clean(order.status_word).removeprefix("processing_").replace("_", " ") for order in card.web_orders), ""
     )
-    about = f"for {titles}" if titles else status
+    about = tr("for {titles}", titles=titles) if titles else status
     return spread(left, (Span(dotted(about, width // 2), BOLD if titles else DIM),) if about else (), width)
 
 
@@ -242,4 +254,6 @@ def _text_rows(card: InquiryCard, width: int, room: int) -> tuple[Row, ...]:
 
 
 def _memo_rows(card: InquiryCard, width: int) -> tuple[Row, ...]:
-    return (line_of(dotted(f" memo {clean(card.memo[-1])}", width), width, DIM),) if card.memo else ()
+    return (
+        (line_of(dotted(f" {tr('memo {text}', text=clean(card.memo[-1]))}", width), width, DIM),) if card.memo else ()
+    )

@@ -17,22 +17,25 @@ UNDO_FOR = timedelta(seconds=60)
 """How long the last bump can be taken back with one key (board 6)."""
 
 _PAST = {
-    IntentKind.BUMP: "DONE",
-    IntentKind.START: "STARTED",
-    IntentKind.RECALL: "RECALLED",
-    IntentKind.FIRE: "FIRED",
-    IntentKind.UNDO: "TAKEN BACK",
-    IntentKind.DELETE: "DELETED",
-    IntentKind.SEEN: "SEEN",
-    IntentKind.TICK: "TICKED",
+    IntentKind.BUMP: mark("DONE"),
+    IntentKind.START: mark("STARTED"),
+    IntentKind.RECALL: mark("RECALLED"),
+    IntentKind.FIRE: mark("FIRED"),
+    IntentKind.UNDO: mark("TAKEN BACK"),
+    IntentKind.DELETE: mark("DELETED"),
+    IntentKind.SEEN: mark("SEEN"),
+    IntentKind.TICK: mark("TICKED"),
     IntentKind.RUSH: mark("RUSH"),
     IntentKind.AGAIN: mark("AGAIN"),
     IntentKind.NOTE: mark("TOLD"),
+    IntentKind.ERRAND: mark("TOLD"),
     IntentKind.CLOSE: mark("CLOSED"),
 }
 
 
 _NEVER_UNDONE = (IntentKind.UNDO, IntentKind.SEEN, IntentKind.TICK, IntentKind.CLOSE)
+_GONE_ONCE_RELEASED = (IntentKind.FIRE, IntentKind.ERRAND)
+"""What can be taken back only while it is held here."""
 
 
 def done_ago(done: DoneIntent, board: Board, now: datetime) -> timedelta:
@@ -52,7 +55,7 @@ def undoable(board: Board) -> DoneIntent | None:
 def past_word(board: Board, done: DoneIntent) -> str:
     """Give `DONE`, on the pass `SENT`, `FIRED` ..."""
     if done.intent.kind is IntentKind.BUMP and is_pass(board.station):
-        return "SENT"
+        return tr("SENT")
     if done.intent.kind is IntentKind.RUSH and all(_ends(command) for command in done.intent.commands):
         return tr("NO RUSH")
     return tr(_PAST[done.intent.kind])
@@ -77,14 +80,15 @@ def last_words(board: Board, now: datetime, columns: int, caps: Mapping[str, str
         return ""
     what = f"{past_word(board, done)} {_label(done.intent)}"
     if done.refused:
-        return f"REFUSED {done.intent.label}: {done.refused}"
+        return tr("REFUSED {label}: {reason}", label=done.intent.label, reason=done.refused)
     if done.intent.kind is IntentKind.UNDO:
-        return what if done.delivered else f"{what}, not delivered"
+        return what if done.delivered else tr("{what}, not delivered", what=what)
     gap = "   " if columns >= WIDE_COLUMNS else "  "
     ago = done_ago(done, board, now)
-    back = f"{gap}{caps['undo']} takes it back" if "undo" in caps and ago <= UNDO_FOR else ""
+    can_go_back = ago <= UNDO_FOR and not (done.released and done.intent.kind in _GONE_ONCE_RELEASED)
+    back = gap + tr("{key} takes it back", key=caps["undo"]) if "undo" in caps and can_go_back else ""
     if not done.released:
-        return f"{what} goes in a moment{back}"
+        return tr("{what} goes in a moment", what=what) + back
     if not done.delivered:
-        return f"{what}, not delivered{back}"
-    return f"{what} {minutes_seconds(ago)} ago{back}" if ago <= UNDO_FOR else ""
+        return tr("{what}, not delivered", what=what) + back
+    return tr("{what} {age} ago", what=what, age=minutes_seconds(ago)) + back if ago <= UNDO_FOR else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 _HEIGHT = 5
@@ -76,14 +77,19 @@ class Lettering:
 
 def can_letter(text: str) -> bool:
     """Whether every sign of a text has a letter of its own here, so that none is drawn as a box."""
-    return all(char == " " or char.upper() in _GLYPHS for char in text)
+    return all(char == " " or _bare(char) in _GLYPHS for char in text)
+
+
+def _bare(char: str) -> str:
+    """Give the capital without its accent: five dots have no room for one."""
+    return unicodedata.normalize("NFKD", char.upper())[:1]
 
 
 def lettered(text: str, columns: int, rows: int, *, full: str = "█") -> Lettering:
     """Give a text as large as it fits, on one row of letters or on one a word; nothing where not even that fits.
 
     Args:
-        text: letters A to Z, digits, `/`, `-`, `:`, `+`, `.`, `#` and blanks; anything else is drawn as a box.
+        text: letters A to Z, also with accents, digits, `/`, `-`, `:`, `+`, `.`, `#` and blanks; anything else is drawn as a box.
         columns: cells there are.
         rows: rows there are.
         full: what a letter is made of.
@@ -135,5 +141,5 @@ def _made(lines: tuple[str, ...], wide: int, high: int, full: str) -> Lettering:
 def _glyph_row(char: str, y: int, wide: int, full: str) -> str:
     if char == " ":
         return " " * (_SPACE * wide)
-    dots = _GLYPHS.get(char.upper(), _UNKNOWN).split(" ")[y]
+    dots = _GLYPHS.get(_bare(char), _UNKNOWN).split(" ")[y]
     return "".join((full if dot == "#" else " ") * wide for dot in dots)

@@ -14,13 +14,13 @@ from kds.domain.pace import Level, level_of
 from kds.domain.places import Places
 from kds.domain.text import cell_width, cut_cells
 from kds.domain.wording import amount_words
+from kds.language import tr
 from kds.ui.drawing.card import DrawnCard
 from kds.ui.drawing.dish import quantity_words
 from kds.ui.drawing.spans import BOLD, DIM, HELD, REVERSE, Row, Span, line_of, spread, width_of
-from kds.ui.drawing.words import fitted_list, joined, minutes, oldest, padded, short_name
+from kds.ui.drawing.words import fitted_list, joined, minutes, oldest, padded, short_name, table_words
 
 _TITLE_CELLS = 5
-_HELD = "HELD  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,16 @@ class OffPage:
     @property
     def counted(self) -> str:
         """`+2, oldest 0m`, without a word for what it counts."""
-        oldest_words = f"oldest {minutes(self.age)}" if self.age is not None else ""
-        return joined(f"+{len(self.cards)}", oldest_words, self.extra, by=", ")
+        return self._counted_as(f"+{len(self.cards)}")
 
     @property
     def counted_more(self) -> str:
         """`+2 more, oldest 0m`."""
-        return self.counted.replace(f"+{len(self.cards)}", f"+{len(self.cards)} more", 1)
+        return self._counted_as(tr("+{count} more", count=len(self.cards)))
+
+    def _counted_as(self, count: str) -> str:
+        oldest_words = tr("oldest {age}", age=minutes(self.age)) if self.age is not None else ""
+        return joined(count, oldest_words, self.extra, by=", ")
 
 
 def off_page(board: Board, places: Places, now: datetime, caps: Mapping[str, str]) -> OffPage | None:
@@ -93,11 +96,12 @@ def held_row(
     held = board.held if show_held else ()
     if not held:
         return spread((), right, columns)
-    room = columns - len(_HELD) - (width_of(right) + 1 if right else 0)
+    lead = f"{tr('HELD')}  "
+    room = columns - cell_width(lead) - (width_of(right) + 1 if right else 0)
     words = _held_words(held, now, room, upper=board.station.upper_case_items)
     if cell_width(words) > room:
         words = f"{cut_cells(words, room - 2)}.."
-    return spread((Span(_HELD, BOLD), Span(words, HELD)), right, columns)
+    return spread((Span(lead, BOLD), Span(words, HELD)), right, columns)
 
 
 def _held_words(held: Sequence[HeldTable], now: datetime, room: int, *, upper: bool) -> str:
@@ -112,9 +116,9 @@ def _held_words(held: Sequence[HeldTable], now: datetime, room: int, *, upper: b
         for name, quantity in table.quantities:
             short = _cased(_first_word(name), upper=upper)
             totals[short] = totals.get(short, Decimal(0)) + quantity
-    lead = f"{len(held)} table{'s' if len(held) > 1 else ''}: "
+    lead = f"{table_words(len(held))}: "
     entries = [f"{amount_words(quantity)} {name}" for name, quantity in totals.items()]
-    return lead + fitted_list(entries, room - len(lead), separator=" ", more="..")
+    return lead + fitted_list(entries, room - cell_width(lead), separator=" ", more="..")
 
 
 def _dishes(table: HeldTable, shorten: Callable[[str], str], *, upper: bool) -> tuple[str, ...]:
@@ -140,7 +144,7 @@ def next_page_rows(
 ) -> tuple[Row, ...]:
     """Give the block `NEXT PAGE` with the names of the cards there, at most `room` rows; `drawn` has all cards by key."""
     counter = Span(joined(off.counted, off.key, by=" "), REVERSE if off.is_due else BOLD)
-    rows: list[Row] = [spread((Span("NEXT PAGE", BOLD),), (counter,), width)]
+    rows: list[Row] = [spread((Span(tr("NEXT PAGE"), BOLD),), (counter,), width)]
     entries = [
         (card.title, drawn[card.key].dishes, minutes(now - card.age_from) if card.age_from else "")
         for card in off.cards[: max(room, 0)]
@@ -151,7 +155,7 @@ def next_page_rows(
 def held_list_rows(board: Board, now: datetime, width: int, room: int) -> tuple[Row, ...]:
     """Give the block `HELD, not fired` with one row a table, at most `room` rows."""
     count = len(board.held)
-    title = f"HELD, not fired  ({count} table{'s' if count > 1 else ''})"
+    title = f"{tr('HELD, not fired')}  ({table_words(count)})"
     upper = board.station.upper_case_items
     entries = [(table.title, _dishes(table, short_name, upper=upper), _age(table, now)) for table in board.held]
     return (line_of(title, width, BOLD), *_listed(entries, count, width, room - 1))
@@ -164,7 +168,7 @@ def _listed(entries: Sequence[tuple[str, tuple[str, ...], str]], count: int, wid
     shown = entries if count <= room else entries[: room - 1]
     rows = [_listed_row(title, dishes, age, width) for title, dishes, age in shown]
     if len(shown) < count:
-        rows.append(line_of(f" +{count - len(shown)} more", width, DIM))
+        rows.append(line_of(f" {tr('+{count} more', count=count - len(shown))}", width, DIM))
     return tuple(rows)
 
 

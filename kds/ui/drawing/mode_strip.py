@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +26,8 @@ _SAID: Mapping[Mode, tuple[str, ...]] = {
     Mode.DRY_RUN: (mark("DRY RUN - nothing is sent to the till"), mark("DRY RUN - nothing is sent"), mark("DRY RUN")),
     Mode.VIEW: (mark("VIEW of this machine's board - nothing can be pressed"), mark("VIEW - look only"), mark("VIEW")),
 }
-_BETWEEN = 2
+_AROUND = 5
+"""Blanks: one before the left side, two between the sides, two behind the right one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,45 +57,50 @@ def mode_strip(mode: Mode, columns: int, caps: Mapping[str, str], real: RealBoar
     if mode is Mode.REAL:
         return None
     keys = " ".join(caps[name] for name in ("quit", "done") if name in caps)
-    is_gone = real is not None and mode is Mode.PRACTICE and (real.board is None or _is_cut_off(real.board))
-    right = " ".join(_ending(mode, real, keys).split())
+    leaves = tr("{keys} leaves", keys=keys) if keys else ""
+    lefts = [tr(words) for words in _SAID[mode]]
+    rights = [""]
     look = REVERSE
-    if real is not None and real.is_ringing:
-        look = BOLD
-    elif is_gone:
-        look = OFFLINE
-    room = columns - cell_width(right) - _BETWEEN - 2
-    left = next((tr(words) for words in _SAID[mode] if cell_width(tr(words)) <= room), tr(_SAID[mode][-1]))
-    return spread((Span(f" {left}", look),), (Span(f"{right}  " if room > cell_width(left) else f"{right} ", look),), columns, look)
+    if mode is Mode.VIEW:
+        rights = [leaves]
+    elif mode is Mode.PRACTICE and real is not None:
+        rights = [f"{told}: {leaves}" if leaves else told for told in _told(real)]
+        look = BOLD if real.is_ringing else OFFLINE if _is_cut_off(real.board) else REVERSE
+    left, right = _fitting(lefts, rights, columns - _AROUND)
+    return spread((Span(f" {left}", look),), (Span(f"{right}  ", look),), columns, look)
+
+
+def _fitting(lefts: Sequence[str], rights: Sequence[str], room: int) -> tuple[str, str]:
+    """Give the longest words of both sides that stand beside each other; the right side is shortened last."""
+    for right in rights:
+        for left in lefts:
+            if cell_width(left) + cell_width(right) <= room:
+                return left, right
+    return lefts[-1], rights[-1]
 
 
 def waiting(board: Board) -> int:
     """Give how many orders of the real board wait for this station: those that somebody has to cook or send."""
-    return len({order.id for card in board.cards if not card.all_held for order in card.orders})
+    return len({order.id for card in board.cards for order in card.orders if order.is_processed})
 
 
-def _ending(mode: Mode, real: RealBoard | None, keys: str) -> str:
-    leaves = tr("{keys} leaves", keys=keys) if keys else ""
-    if mode is not Mode.PRACTICE or real is None:
-        return leaves if mode is Mode.VIEW else ""
-    told = _real_words(real)
-    return f"{told}: {leaves}" if leaves else told
-
-
-def _real_words(real: RealBoard) -> str:
-    """Say how many real orders wait, and whether that can be known."""
+def _told(real: RealBoard) -> tuple[str, ...]:
+    """Say how many real orders wait and whether that can be known, in more and in fewer words."""
     board = real.board
     if board is None or not board.known:
-        return tr("REAL TILL NOT REACHED")
-    count = waiting(board)
-    link = board.connection
-    orders = trn("{count} REAL ORDER WAITING", "{count} REAL ORDERS WAITING", count) if count else tr("NO REAL ORDERS")
-    if _is_cut_off(board) or link.link is Link.SLOW:
+        return (tr("REAL TILL NOT REACHED"), tr("NO TILL"))
+    count, link = waiting(board), board.connection
+    words = trn("{count} REAL ORDER WAITING", "{count} REAL ORDERS WAITING", count) if count else tr("NO REAL ORDERS")
+    short = tr("{count} REAL", count=count)
+    if link.link in (Link.OFFLINE, Link.SLOW):
         age = minutes_seconds(real.now - link.offline_since) if link.offline_since is not None else ""
-        word = tr("OFFLINE") if link.link is Link.OFFLINE else tr("SLOW")
-        orders = tr("REAL TILL {word} {age}, {count} WAITING", word=word, age=age, count=count)
-    return f"{orders}, {tr('{count} REFUSED', count=link.parked)}" if link.parked else orders
+        is_off = link.link is Link.OFFLINE
+        state = tr("REAL TILL OFFLINE {age}", age=age) if is_off else tr("REAL TILL SLOW {age}", age=age)
+        words = tr("{state}, {count} WAITING", state=state, count=count)
+        short = tr("OFFLINE {age}, {count} REAL", age=age, count=count) if is_off else short
+    refused = tr("{words}, {count} REFUSED", words=words, count=link.parked)
+    return (refused, words, short) if link.parked else (words, short)
 
 
-def _is_cut_off(board: Board) -> bool:
-    return board.connection.link in (Link.OFFLINE, Link.CONNECTING) or not board.known
+def _is_cut_off(board: Board | None) -> bool:
+    return board is None or not board.known or board.connection.link in (Link.OFFLINE, Link.CONNECTING)

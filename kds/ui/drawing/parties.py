@@ -8,7 +8,8 @@ from itertools import groupby
 
 from kds.domain.text import cell_width, clean, wrap_cells
 from kds.domain.venue.facts import VenueFacts
-from kds.domain.venue.parties import Party, Presence, place_words, title_of
+from kds.domain.venue.parties import Party, Presence, place_words, short_place_words, title_of
+from kds.language import tr, trn
 from kds.ui.drawing.spans import (
     ALLERGY,
     BOLD,
@@ -34,7 +35,6 @@ _MARK_CELLS = 3
 _ROOM_FOR_WORDS = 48
 _WISH_GAP = 3
 _LEAST_WISH = 6
-_SHORTER = (("row ", ""), (" seats ", ": "), (" seat ", ": "))
 
 
 MOST_WISH_ROWS = 3
@@ -55,7 +55,7 @@ def watch_rows(facts: VenueFacts, columns: int) -> tuple[Row, ...]:
     for watch in facts.watch:
         who = title_of(watch.party, sees_names=facts.sees_names)
         where = joined(watch.party.zone_name, place_words(watch.party), by=" ")
-        text = clean(f"PREP WATCH {watch.wish.upper()}   {who}   {where}")
+        text = clean(tr("PREP WATCH {wish}   {guest}   {place}", wish=watch.wish.upper(), guest=who, place=where))
         rows += [line_of(f" {line}", columns, ALLERGY) for line in wrap_cells(text, columns - 2)]
     return tuple(rows)
 
@@ -73,7 +73,8 @@ def venue_strips(facts: VenueFacts, columns: int) -> tuple[Row, ...]:
     more = len(facts.watch) - 1
     shown = wishes if len(wishes) <= MOST_WISH_ROWS else watch_rows(replace(facts, watch=facts.watch[:1]), columns)
     if shown is not wishes:
-        shown = (*shown, line_of(f" MORE: {more} wishes of guests to come", columns, ALLERGY))
+        told = trn("MORE: {count} wish of guests to come", "MORE: {count} wishes of guests to come", more)
+        shown = (*shown, line_of(f" {told}", columns, ALLERGY))
     return (pacing_row(facts, columns), *shown)
 
 
@@ -97,10 +98,13 @@ def party_rows(
     ]
     if len(listed) > rows:
         left = sum(party is not None for _, party in listed[max(rows - 1, 0) :])
-        listed = [*listed[: max(rows - 1, 0)], (line_of(f" {left} more parties", columns, BOLD), None)]
+        more = trn("{count} more party", "{count} more parties", left)
+        listed = [*listed[: max(rows - 1, 0)], (line_of(f" {more}", columns, BOLD), None)]
     drawn = [row for row, _ in listed]
     if not shown:
-        drawn.append(line_of(" No guests yet." if facts.show is not None else " No show yet.", columns, BOLD))
+        drawn.append(
+            line_of(f" {tr('No guests yet.') if facts.show is not None else tr('No show yet.')}", columns, BOLD)
+        )
     filled_up = (*drawn, *[line_of("", columns)] * rows)[:rows]
     return in_ascii(filled_up) if ascii_only else filled_up
 
@@ -125,16 +129,15 @@ def _zone_rows(
 def _party_row(facts: VenueFacts, party: Party, columns: int, *, ascii_only: bool) -> Row:
     is_local = bool(party.here_only)
     mark = _LOCAL if is_local else _REMOTE if party.presence is Presence.ARRIVED else _EXPECTED
-    local = ("(local)" if ascii_only else "local") if is_local else ""
+    local = (tr("(local)") if ascii_only else tr("local")) if is_local else ""
     look = _look(facts, party)
-    count = f"{party.arrived}/{party.expected}" if party.expected else "CANC"
+    count = f"{party.arrived}/{party.expected}" if party.expected else tr("CANC")
     title, place = clean(title_of(party, sees_names=facts.sees_names)), clean(place_words(party))
-    hold = "HOLD" if facts.late_hold and party.presence is Presence.EXPECTED else ""
+    hold = tr("HOLD") if facts.late_hold and party.presence is Presence.EXPECTED else ""
     room = columns - _COUNT_CELLS - _MARK_CELLS
     words = joined(title, place, _when(facts, party), local, hold, by="   ")
     if columns < _ROOM_FOR_WORDS or cell_width(words) > room:
-        for word, shorter in _SHORTER:
-            place = place.replace(word, shorter)
+        place = clean(short_place_words(party))
         words = joined(title, place, _when(facts, party), local, hold, by=" ")
     if cell_width(words) > room:
         words = dotted(joined(local, hold, title, place, by=" "), room)
@@ -160,4 +163,4 @@ def _when(facts: VenueFacts, party: Party) -> str:
     first = party.first_at
     if first is None:
         return ""
-    return f"in {facts.show.local(first) if facts.show is not None else first:%H:%M}"
+    return tr("in {time}", time=f"{facts.show.local(first) if facts.show is not None else first:%H:%M}")

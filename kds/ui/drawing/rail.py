@@ -7,9 +7,11 @@ from datetime import datetime
 
 from kds.domain.board import Board
 from kds.domain.cards import Card, LineKind, StationProgress
+from kds.domain.grouping import type_words
 from kds.domain.order import Purchase
 from kds.domain.pace import Level, Pace
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
+from kds.language import mark, tr
 from kds.ui.drawing.sentence import RailView, allergy_sentences, sentence_of
 from kds.ui.drawing.sizes import ExpoGrid
 from kds.ui.drawing.spans import (
@@ -41,17 +43,19 @@ _TITLE_CELLS_ALONE = 8
 _AGE_CELLS = 7
 _ANSWER_CELLS = 14
 _ANSWER_CELLS_WIDE = 16
-_SHORT_TITLES = {"TAKE AWAY": "TAKE", "DELIVERY": "DELIV"}
+_SHORT_TITLES = {Purchase.TAKE_AWAY: mark("TAKE"), Purchase.DELIVERY: mark("DELIV")}
 
 
 def rail_head(view: RailView) -> Row:
     """Give the names of the columns."""
-    spans = [Span("    table gst   age", DIM)]
+    spans = [Span(tr("    table gst   age"), DIM)]
     names = _endpoints(view)
     for index, name in enumerate(names):
         is_last_of_many = index == view.grid.stations - 1 and len(names) > view.grid.stations
         if index < view.grid.stations:
-            _at(spans, _column(view.grid, index), Span(_short("OTHER" if is_last_of_many else name, view.grid), DIM))
+            _at(
+                spans, _column(view.grid, index), Span(_short(tr("OTHER") if is_last_of_many else name, view.grid), DIM)
+            )
     return filled(spans, view.width)
 
 
@@ -69,7 +73,9 @@ def table_height(view: RailView, card: Card) -> int:
 
 def _may_be_high(card: Card) -> bool:
     is_told = card.allergies or card.unseen or card.refusal or card.oddity or card.note or card.former_title
-    is_odd = card.is_again or card.is_rush or card.pickup_name or any(line.kind is not LineKind.DISH for line in card.lines)
+    is_odd = (
+        card.is_again or card.is_rush or card.pickup_name or any(line.kind is not LineKind.DISH for line in card.lines)
+    )
     is_long = len(card.sections) > 1 or any(len(each.endpoint) > _LONG_NAME for each in card.others)
     return bool(is_told or is_odd or is_long) or cell_width(short_title(card)) > _TITLE_CELLS_ALONE
 
@@ -90,7 +96,13 @@ def _first_row(view: RailView, card: Card, age: Pace, digit: str, base: Look | N
     late = {Level.LATE: LATE, Level.DUE: BOLD}.get(age.look, HELD if card.all_held else PLAIN)
     late = BOLD if age.is_hushed and age.level is Level.LATE else late
     title = short_title(card)
-    guests = str(card.guests) if card.guests and cell_width(title) <= _TITLE_CELLS and len(words) <= _AGE_CELLS else ""
+    guests = (
+        str(card.guests)
+        if card.guests and cell_width(title) <= _TITLE_CELLS and cell_width(words) <= _age_cells()
+        else ""
+    )
+    if _GUESTS_AT + cell_width(guests) >= _AGE_END - cell_width(words):
+        guests = ""
     spans = [Span(f"[{digit}]", base or REVERSE), blank(1, base or PLAIN)]
     spans.append(Span(cut_cells(title, _TITLE_CELLS if guests else _TITLE_CELLS_ALONE), base or BOLD))
     _at(spans, _GUESTS_AT, Span(guests, base or PLAIN), base)
@@ -100,9 +112,16 @@ def _first_row(view: RailView, card: Card, age: Pace, digit: str, base: Look | N
     return filled(spans, view.width, base or PLAIN)
 
 
+def _age_cells() -> int:
+    """Give the cells of an age beside which guests have room: those of `LATE 14`, however long the word is."""
+    return max(_AGE_CELLS, cell_width(tr("LATE {age}", age=14)))
+
+
 def short_title(card: Card) -> str:
-    """Give a title for five cells: the table, or the order type of what is fetched."""
-    return _SHORT_TITLES.get(card.title, card.title)
+    """Give a title for five cells: the table, or the order type of what is fetched, whose number the sentence tells."""
+    short = _SHORT_TITLES.get(card.purchase, "")
+    words, numbers = type_words(card.purchase), (f"#{number}" for number in card.numbers)
+    return tr(short) if short and card.title in (words, *(f"{words} {each}" for each in numbers)) else card.title
 
 
 def expo_age(card: Card, age: Pace, now: datetime) -> str:
@@ -111,8 +130,9 @@ def expo_age(card: Card, age: Pace, now: datetime) -> str:
         return age.words
     minutes = int(abs((card.due_at - now).total_seconds())) // 60
     if age.level is Level.LATE:
-        return f"LATE {minutes}"
-    return f"! in {minutes}" if age.level is Level.DUE else f"in {minutes}"
+        return tr("LATE {age}", age=minutes)
+    words = tr("in {minutes}", minutes=minutes)
+    return f"! {words}" if age.level is Level.DUE else words
 
 
 def _extra_title(card: Card) -> tuple[str, ...]:
@@ -156,10 +176,10 @@ def _cells(view: RailView, card: Card) -> list[tuple[str, Look]]:
     by_name = {clean(each.endpoint): each for each in card.others}
     names = _endpoints(view)
     shown = names if len(names) <= view.grid.stations else names[: view.grid.stations - 1]
-    cells = [_cell(by_name.get(name), is_wide=view.grid.is_wide) for name in shown]
+    cells = [_cell(by_name.get(name), view.grid) for name in shown]
     if len(shown) < len(names):
         rest = [by_name[name] for name in names[len(shown) :] if name in by_name]
-        cells.append(_cell(_together(rest), is_wide=view.grid.is_wide))
+        cells.append(_cell(_together(rest), view.grid))
     return cells
 
 
@@ -177,17 +197,19 @@ def _together(rest: Sequence[StationProgress]) -> StationProgress | None:
     )
 
 
-def _cell(progress: StationProgress | None, *, is_wide: bool) -> tuple[str, Look]:
+def _cell(progress: StationProgress | None, grid: ExpoGrid) -> tuple[str, Look]:
+    is_wide = grid.is_wide
     if progress is None or not (progress.all or progress.held):
         return "-", DIM
     if progress.served:
-        return ("sent" if is_wide else "."), BOLD
+        return (tr("sent") if is_wide else "."), BOLD
     if progress.paper:
-        return ("paper" if is_wide else "p"), DIM
+        return (tr("paper") if is_wide else tr("p")), DIM
     if not progress.all:
-        return (f"held {progress.held}" if is_wide else "h"), BOLD
+        words = tr("held {count}", count=progress.held) if is_wide else tr("h")
+        return (words if cell_width(words) < grid.station_cells else f"{tr('h')} {progress.held}"), BOLD
     if not progress.missing:
-        return "ok", DIM
+        return tr("ok"), DIM
     return (f"{progress.done}/{progress.all}" if is_wide else str(progress.missing)), BOLD
 
 

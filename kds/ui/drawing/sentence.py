@@ -15,7 +15,7 @@ from kds.language import tr
 from kds.ui.drawing.dish import quantity_words
 from kds.ui.drawing.sizes import ExpoGrid
 from kds.ui.drawing.spans import BOLD, HELD, PLAIN, VOID, Look, Span
-from kds.ui.drawing.words import joined, minutes, minutes_seconds, short_clock, short_name
+from kds.ui.drawing.words import joined, minutes, minutes_seconds, seat_word, short_clock, short_name
 
 _MARGIN = 12
 ADD_ON_FOR = timedelta(minutes=2)
@@ -95,7 +95,7 @@ def allergy_sentences(card: Card, room: int) -> tuple[str, ...]:
     """Give `## ALLERGY NUTS seat 3 ##`; a long text gets more rows, it is never cut."""
     rows: list[str] = []
     for allergy in card.allergies:
-        words = joined(allergy.word, allergy.text.upper(), seat_word(allergy.seat), by=" ")
+        words = joined(tr(allergy.word), allergy.text.upper(), seat_word(allergy.seat), by=" ")
         rows.extend(f"## {text} ##" for text in wrap_cells(words, room - 6))
     return tuple(rows)
 
@@ -136,9 +136,9 @@ def _news(card: Card, view: RailView) -> Sentence | None:
     is_wide = view.grid.is_wide
     voids = [line for line in card.lines if line.kind is LineKind.VOID]
     if voids:
-        fate = _fate(voids[0].fate) if is_wide and len(voids) == 1 else tr("seen?")
-        text = joined(tr("VOID {dishes}", dishes=", ".join(map(_dish, voids))), fate, by=", ")
-        return Sentence(text, loud=4, is_due_a_row=True)
+        fate = _fate(voids[0]) if is_wide and len(voids) == 1 else tr("seen?")
+        text = joined(f"{tr('VOID')} {', '.join(map(_dish, voids))}", fate, by=", ")
+        return Sentence(text, loud=len(tr("VOID")), is_due_a_row=True)
     changed = [line for line in card.lines if line.unseen]
     if changed:
         text = ", ".join(_changed(line) for line in changed)
@@ -150,7 +150,11 @@ def _news(card: Card, view: RailView) -> Sentence | None:
         return None
     since = view.now - section.added_at
     is_fresh = since < ADD_ON_FOR
-    return Sentence(tr("ADD-ON {age}:", age=minutes(since)), entries=tuple(map(_dish, section.lines))) if is_fresh else None
+    return (
+        Sentence(tr("ADD-ON {age}:", age=minutes(since)), entries=tuple(map(_dish, section.lines)))
+        if is_fresh
+        else None
+    )
 
 
 def _progress(card: Card, view: RailView) -> Sentence | None:
@@ -178,9 +182,9 @@ def _progress(card: Card, view: RailView) -> Sentence | None:
         line for line in card.lines if line.kind is not LineKind.VOID and line.status.rank < Status.READY.rank
     ]
     if len(missing) == 1 and len(open_lines) == 1:
-        words = tr("waits {what}", what=f"{clean(missing[0].endpoint).upper()} {_dish(open_lines[0])}")
-        if cell_width(words) - _WAITS_CELLS + _MARGIN <= view.width:
-            return Sentence(words)
+        words = f"{clean(missing[0].endpoint).upper()} {_dish(open_lines[0])}"
+        if cell_width(words) + _MARGIN <= view.width:
+            return Sentence(tr("waits {what}", what=words))
     entries = tuple(f"{clean(each.endpoint).upper()} {each.missing}" for each in missing)
     return Sentence(tr("waits"), entries=entries)
 
@@ -189,8 +193,8 @@ def _dish(line: CardLine) -> str:
     return f"{quantity_words(line.quantity, line.unit)} {short_name(line.name)}"
 
 
-def _fate(fate: str) -> str:
-    return fate.replace("on ", "was on the ", 1) if fate.startswith("on ") else fate
+def _fate(line: CardLine) -> str:
+    return tr("was on the {station}", station=line.fate_at) if line.fate_at else line.fate
 
 
 def _changed(line: CardLine) -> str:

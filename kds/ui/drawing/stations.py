@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from kds.domain.board import Board
+from kds.domain.folding import Folded, fold
 from kds.domain.notes import NoteKind
 from kds.domain.order import Order, Purchase, Status
 from kds.domain.station import DEFAULT_THRESHOLDS, Station
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
-from kds.language import tr
+from kds.language import tr, trn
 from kds.ui.drawing.spans import BOLD, DIM, PLAIN, REVERSE, Row, Span, blank, filled, line_of, width_of
 from kds.ui.drawing.words import joined, minutes, oldest, padded
 
@@ -51,15 +52,18 @@ class _Waiting:
     """The open orders of each endpoint, sorted out once for each reading and not again at each tick."""
 
     orders: tuple[Order, ...] = ()
+    reducing: tuple[Order, ...] = ()
     away: frozenset[str] = frozenset()
     by_endpoint: dict[str | None, list[Order]] = field(default_factory=dict)
 
-    def of(self, orders: tuple[Order, ...], away: frozenset[str]) -> dict[str | None, list[Order]]:
+    def of(self, board: Board) -> dict[str | None, list[Order]]:
         """Give the fired orders that each endpoint still has to make something of, without what is not counted today."""
-        if orders is not self.orders or away != self.away:
-            self.orders, self.away, self.by_endpoint = orders, away, {}
+        orders, away = board.orders, board.away
+        if orders is not self.orders or board.reducing is not self.reducing or away != self.away:
+            self.orders, self.reducing, self.away, self.by_endpoint = orders, board.reducing, away, {}
+            folded = fold(board.slips)
             for order in orders if not away else (each for each in orders if each.id not in away):
-                for name in _waited_for(order):
+                for name in _waited_for(order, folded):
                     self.by_endpoint.setdefault(name, []).append(order)
         return self.by_endpoint
 
@@ -69,7 +73,7 @@ _WAITING = _Waiting()
 
 def loads(board: Board, now: datetime) -> tuple[Load, ...]:
     """Give each active endpoint's load, in the till's order."""
-    waiting = _WAITING.of(board.orders, board.away)
+    waiting = _WAITING.of(board)
     result = []
     for endpoint in board.endpoints:
         if not endpoint.is_active:
@@ -99,7 +103,7 @@ def _late(station: Station, endpoint: str, begun: Iterable[datetime | None], now
 def _with_watchers(load: Load, board: Board, endpoint: str, now: datetime) -> Load:
     """Add who watches an endpoint; where the till has no place for notes nobody can tell."""
     shared = board.shared
-    if load.paper or not shared.is_offered:
+    if load.paper or not shared.knows_screens:
         return load
     telling = (note for note in shared.of(NoteKind.PRESENCE) if endpoint in note.text.splitlines())
     watchers = {clean(note.station) for note in telling}
@@ -114,14 +118,14 @@ def _with_watchers(load: Load, board: Board, endpoint: str, now: datetime) -> Lo
     )
 
 
-def _waited_for(order: Order) -> set[str | None]:
-    """Give the endpoints that still have to make something of a fired order."""
+def _waited_for(order: Order, folded: Folded) -> set[str | None]:
+    """Give the endpoints that still have to make something of a fired order; what was taken back is not waited for."""
     if not order.is_processed:
         return set()
     return {
         pair.endpoint
         for item in order.items
-        if not item.is_negative
+        if folded.open_quantity(order, item, done=False)
         for pair in item.pairs
         if pair.status in _NOT_READY
     }
@@ -129,12 +133,12 @@ def _waited_for(order: Order) -> set[str | None]:
 
 def other_station_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]:
     """Give the block `OTHER STATIONS` of a prep board: `Fry  7 open  oldest 9m`, `Cold  2 open NO SCREEN 2m`."""
-    rows: list[Row] = [line_of(" OTHER STATIONS", width, REVERSE)]
+    rows: list[Row] = [line_of(f" {tr('OTHER STATIONS')}", width, REVERSE)]
     for load in all_loads:
         if load.is_own:
             continue
         lead = f" {padded(load.name, 8)} "
-        words = "paper" if load.paper else f"{load.open} open"
+        words = tr("paper") if load.paper else trn("{count} open", "{count} open", load.open)
         if load.is_unwatched:
             alarm = joined(tr("NO SCREEN"), _since(load), by=" ")
             longer = f"{words} {alarm}"
@@ -142,8 +146,8 @@ def other_station_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]
             rows.append(line_of(lead + (longer if fits else alarm), width, BOLD))
             continue
         if not load.paper and load.age is not None:
-            longer = f"{words}  oldest {minutes(load.age)}"
-            fits = cell_width(lead) + len(longer) <= width
+            longer = f"{words}  {tr('oldest {age}', age=minutes(load.age))}"
+            fits = cell_width(lead) + cell_width(longer) <= width
             words = longer if fits else f"{words}  {minutes(load.age)}"
         rows.append(line_of(lead + words, width, PLAIN))
     return tuple(rows) if len(rows) > 1 else ()
@@ -151,10 +155,10 @@ def other_station_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]
 
 def station_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]:
     """Give the block `STATIONS` of an expo: open orders and the oldest one's age by endpoint."""
-    rows: list[Row] = [line_of(" STATIONS     open  oldest", width, REVERSE)]
+    rows: list[Row] = [line_of(tr(" STATIONS     open  oldest"), width, REVERSE)]
     for load in all_loads:
         if load.paper:
-            rows.append(line_of(f" {padded(load.name, 8)} paper, not waited", width, DIM))
+            rows.append(line_of(f" {padded(load.name, 8)} {tr('paper, not waited')}", width, DIM))
         else:
             age = minutes(load.age) if load.age is not None else ""
             rows.append(filled((Span(f" {padded(load.name, 12)}{load.open:>4}{age:>8}"), blank(1)), width))

@@ -14,7 +14,7 @@ from kds.language import tr, trn
 from kds.ui.drawing.caps import DEFAULT_CAPS
 from kds.ui.drawing.sizes import LEAST_COLUMNS, LEAST_ROWS, WIDE_COLUMNS
 from kds.ui.drawing.spans import BOLD, OFFLINE, REVERSE, Row, line_of
-from kds.ui.drawing.words import clock, joined, minutes_seconds, short_clock
+from kds.ui.drawing.words import clock, joined, link_word, minutes_seconds, short_clock
 
 _NOT_ALIVE = (Link.SLOW, Link.OFFLINE)
 
@@ -37,7 +37,7 @@ def board_strips(
     if board.connection.link is Link.OFFLINE:
         rows.extend(_offline_rows(board, now, columns, local))
     elif board.cached_at is not None:
-        words = f" BOARD OF {clock(board.cached_at, local)} - NOT LIVE, CONNECTING"
+        words = f" {tr('BOARD OF {time} - NOT LIVE, CONNECTING', time=clock(board.cached_at, local))}"
         rows.append(line_of(words, columns, OFFLINE))
     rows.extend(_side_row(name, link, now, columns) for name, link in board.sides if link.link in _NOT_ALIVE)
     if board.shared.notes:
@@ -77,7 +77,7 @@ def empty_rows(
         return ()
     if not board.known:
         why = f"  {board.connection.reason}" if board.connection.reason else ""
-        return (line_of(f" {clock(now, local)}    CONNECTING TO THE TILL{why}", columns, BOLD),)
+        return (line_of(f" {clock(now, local)}    {tr('CONNECTING TO THE TILL')}{why}", columns, BOLD),)
     if board.connection.link is not Link.LIVE:
         return ()
     return (line_of(f" {clock(now, local)}    {no_orders_words(board, now, local, last)}", columns, BOLD),)
@@ -94,12 +94,14 @@ def no_orders_words(board: Board, now: datetime, local: tzinfo | None, last: dat
     age = f" {max(int((now - link.last_answer_at).total_seconds()), 0)}s" if link.last_answer_at else ""
     is_runner = board.station.role is Role.RUNNER
     if board.promised:
-        return joined(tr("NOTHING TO START YET"), promised_words(board, local), f"{link.link.value}{age}", by="    ")
+        return joined(
+            tr("NOTHING TO START YET"), promised_words(board, local), f"{tr(link.link.value)}{age}", by="    "
+        )
     nothing = tr("NOTHING ON THE PASS") if is_runner else tr("NO ORDERS FOR {station}", station=board.station.name)
     return joined(
         nothing,
         tr("last one {time}", time=short_clock(max(times), local)) if times else "",
-        f"{link.link.value}{age}",
+        f"{tr(link.link.value)}{age}",
         by="    ",
     )
 
@@ -117,7 +119,11 @@ def promised_words(board: Board, local: tzinfo | None, *, is_narrow: bool = Fals
 
 def too_small_rows(columns: int, rows: int) -> tuple[Row, ...]:
     """Give the one sentence of a terminal that is too small for a board."""
-    sentence = f"The board needs {LEAST_COLUMNS}x{LEAST_ROWS} cells, this screen has {columns}x{rows}."
+    sentence = tr(
+        "The board needs {least} cells, this screen has {given}.",
+        least=f"{LEAST_COLUMNS}x{LEAST_ROWS}",
+        given=f"{columns}x{rows}",
+    )
     said = tuple(line_of(text, columns, BOLD) for text in wrap_cells(sentence, columns))
     return (*said, *(line_of("", columns) for _ in range(rows)))[:rows]
 
@@ -125,25 +131,25 @@ def too_small_rows(columns: int, rows: int) -> tuple[Row, ...]:
 def _side_row(name: str, link: Connection, now: datetime, columns: int) -> Row:
     """Give the row of a second system that does not answer; the till's own rows stand above it."""
     since = f" {minutes_seconds(now - link.offline_since)}" if link.offline_since else ""
-    kept = f"  kept: {link.unsent}" if link.unsent else ""
+    kept = f"  {tr('kept: {count}', count=link.unsent)}" if link.unsent else ""
     reason = f"  {link.reason}" if link.reason else ""
-    words = f" {name.upper()} {link.link.value}{since}{kept}{reason}"
+    words = f" {name.upper()} {link_word(link.link)}{since}{kept}{reason}"
     return line_of(words if cell_width(words) <= columns else f"{cut_cells(words, columns - 2)}..", columns, REVERSE)
 
 
 def _offline_rows(board: Board, now: datetime, columns: int, local: tzinfo | None) -> list[Row]:
     link = board.connection
     since = minutes_seconds(now - link.offline_since) if link.offline_since else ""
-    says = "NO NEW ORDERS ARRIVE - TAKE PAPER"
-    kept = f"bumps kept: {link.unsent}"
-    last = f"last {clock(link.last_answer_at, local)}" if link.last_answer_at else "no answer yet"
-    words = f" OFFLINE {since}  {says}   {kept}   {last}"
-    for shorter in (f" OFFLINE {since}  {says}  kept: {link.unsent}", f" OFFLINE {since}  {says}"):
+    says = f"{tr('OFFLINE')} {since}  {tr('NO NEW ORDERS ARRIVE - TAKE PAPER')}"
+    kept = tr("bumps kept: {count}", count=link.unsent)
+    last = tr("last {time}", time=clock(link.last_answer_at, local)) if link.last_answer_at else tr("no answer yet")
+    words = f" {says}   {kept}   {last}"
+    for shorter in (f" {says}  {tr('kept: {count}', count=link.unsent)}", f" {says}"):
         if cell_width(words) > columns:
             words = shorter
     rows = [line_of(words, columns, OFFLINE)]
     if not is_pass(board.station):
-        rows.append(line_of(" The pass does not see your bumps. Call plates by voice.", columns, OFFLINE))
+        rows.append(line_of(f" {tr('The pass does not see your bumps. Call plates by voice.')}", columns, OFFLINE))
     return rows
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kds.domain.board import Board
 from kds.domain.text import cell_width
+from kds.language import tr
 from kds.ui.drawing.frame import Frame, Hit
 from kds.ui.drawing.lists import counter_span, off_page
 from kds.ui.drawing.spans import text_of
@@ -14,7 +15,6 @@ from kds.ui.drawing.touch import LEAST_TARGET
 from kds.ui.drawing.view import ViewState
 
 _PAGE_DOWN = "page_down"
-_NEXT_PAGE = "NEXT PAGE"
 
 
 def hit_at(frame: Frame, board: Board, view: ViewState, now: datetime, cell: tuple[int, int]) -> Hit | None:
@@ -47,10 +47,10 @@ def counter_hit(frame: Frame, board: Board, view: ViewState, now: datetime) -> H
     columns = sum(span.width for span in frame.rows[0])
     high = LEAST_TARGET[1]
     for y, row in enumerate(frame.rows):
-        before, found, _ = text_of(row).partition(_NEXT_PAGE)
+        before, found, _ = text_of(row).partition(tr("NEXT PAGE"))
         if found:
             at = cell_width(before)
             width = columns - at
             return Hit(at, y, width, high, -1, "", action=_PAGE_DOWN)
-    width = max(counter_span(off, "00 complete").width, LEAST_TARGET[0])
+    width = max(counter_span(off, tr("{count} complete", count="00")).width, LEAST_TARGET[0])
     return Hit(columns - width, len(frame.rows) - high, width, high, -1, "", action=_PAGE_DOWN)

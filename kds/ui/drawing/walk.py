@@ -78,14 +78,14 @@ def _blocks(lines: Sequence[WalkLine]) -> list[list[WalkLine]]:
 def _stop_rows(stop: Stop, columns: int, *, is_chosen: bool, ascii_only: bool) -> list[Row]:
     look = DIM if stop.is_done else BOLD
     bar = Span((">" if ascii_only else "█") if is_chosen else " ", SELECTED)
-    mark = "ok " if stop.is_done else "o  " if ascii_only else "◌  "
+    sign = f"{tr('ok')} " if stop.is_done else "o  " if ascii_only else "◌  "
     things = [f"{amount_words(amount)}x {clean(name).upper()}" for name, amount in stop.things]
     room = columns - _LEAD_CELLS - 1
     texts = list(wrap_cells(joined(*things, by=", "), room)) or [""]
     guest = Span(f"{clean(stop.guest)} ", DIM)
     rows: list[Row] = []
     for index, text in enumerate(texts):
-        lead = f"{mark}{padded(clean(stop.seat), _SEAT_CELLS)}" if index == 0 else " " * (_LEAD_CELLS - 1)
+        lead = f"{sign}{padded(clean(stop.seat), _SEAT_CELLS)}" if index == 0 else " " * (_LEAD_CELLS - 1)
         fits = index == 0 and cell_width(text) + guest.width + 1 <= room
         left = (bar, Span(lead, look), Span(text, look))
         rows.append(spread(left, (guest,), columns) if fits and stop.guest else filled(left, columns))

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
+from kds.domain.connection import Link
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
+from kds.language import mark, tr, trn
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
+_LINKS = {
+    Link.CONNECTING: mark("CONNECTING"),
+    Link.LIVE: mark("LIVE"),
+    Link.SLOW: mark("SLOW"),
+    Link.OFFLINE: mark("OFFLINE"),
+}
 
 
 def clock(moment: datetime, local: tzinfo | None) -> str:
@@ -30,6 +38,26 @@ def minutes_seconds(span: timedelta) -> str:
 def minutes(span: timedelta) -> str:
     """Give `9m`; never negative."""
     return f"{max(span // _MINUTE, 0)}m"
+
+
+def seat_word(seat: str | None) -> str:
+    """Give `seat 3`; nothing where no seat is named."""
+    return tr("seat {seat}", seat=seat) if seat else ""
+
+
+def guest_words(guests: int | None) -> str:
+    """Give `4 guests`; nothing where nobody counted them."""
+    return trn("{count} guest", "{count} guests", guests) if guests else ""
+
+
+def table_words(count: int) -> str:
+    """Give `3 tables`."""
+    return trn("{count} table", "{count} tables", count)
+
+
+def link_word(link: Link) -> str:
+    """Give how alive a source is, in one word."""
+    return tr(_LINKS[link])
 
 
 def short_name(name: str) -> str:

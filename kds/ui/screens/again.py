@@ -88,8 +88,12 @@ class AgainScreen(ListScreen):
         self.in_turn(lambda: self._make(dish, key))
 
     async def _make(self, dish: Dish, reason: str) -> None:
+        """Make it again and go back to the board, whose last row tells it: from a list of finished orders too."""
         refused = await performed(self, lambda board, now: dish.decide(reason, board, now))
         if refused is not None:
             self.tell(refused.sentence)
         elif self.is_current:
             self.close()
+            below = self.board_app.screen
+            if isinstance(below, ListScreen):
+                below.close()

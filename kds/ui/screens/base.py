@@ -67,6 +67,7 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
             from kds.ui.drawing.touch import TOUCH_ROWS
 
             self._view.keep_free(TOUCH_ROWS)
+        self.board_app.standing.draw(self)
         yield self._view
 
     @abstractmethod
@@ -97,6 +98,7 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
     def on_rows_view_resized(self, message: RowsView.Resized) -> None:
         """Draw for the new size."""
         self._columns, self._rows = message.columns, message.rows
+        self.board_app.standing.draw(self)
         if self.board_app.options.touch:
             from kds.ui.screens.touching import stand_on_keys
 
@@ -111,6 +113,7 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Draw what happened while another screen was in front."""
+        self.board_app.standing.draw(self)
         if self._rows:
             self.paint()
 

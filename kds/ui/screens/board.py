@@ -10,6 +10,7 @@ from textual import events
 from kds.domain.board import Board
 from kds.domain.lens import seen_through
 from kds.domain.places import selection_lapsed
+from kds.language import tr
 from kds.ui.drawing.arranging import arranged
 from kds.ui.drawing.frame import Frame
 from kds.ui.drawing.sheet import board_frame
@@ -18,7 +19,7 @@ from kds.ui.keys import Action
 from kds.ui.screens import choosing
 from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.board_actions import do_own
-from kds.ui.screens.door import ASKED_SECONDS, Door
+from kds.ui.screens.leaving import Leaving
 from kds.ui.screens.list_rows import said_over
 from kds.ui.screens.opening import open_inquiry, open_page
 from kds.ui.screens.resting import rested
@@ -28,6 +29,7 @@ from kds.ui.widgets.rows_view import RowsView
 if TYPE_CHECKING:
     from kds.domain.actions import Missing
     from kds.domain.cards import Card
+    from kds.ui.kitchen_face import KitchenFace
     from kds.ui.screens.deciding import Outcome, Press
 
 MESSAGE_SECONDS = 6.0
@@ -49,7 +51,6 @@ class BoardScreen(KitchenScreen):
         self._page: int | None = None
         self._missing: Missing | None = None
         self._asked_to_undo = False
-        self._asked_to_leave = False
         self._last_key_at = _NEVER
         self._said_at = _NEVER
         self._drawn_at = _NEVER
@@ -57,7 +58,7 @@ class BoardScreen(KitchenScreen):
         self._returned: frozenset[str] = frozenset()
         self._reported: tuple[object, ...] = ()
         self._lines_shown: frozenset[tuple[str, int]] = frozenset()
-        self._door = Door(None)
+        self._leaving = Leaving(self)
 
     @property
     def state(self) -> ViewState:
@@ -75,13 +76,12 @@ class BoardScreen(KitchenScreen):
     def on_mount(self) -> None:
         """Take the caps of the profile and the habits of this terminal."""
         app = self.board_app
-        self._door = Door(app.options.read_pin)
+        self._leaving.open_door()
         self._state = replace(
             self._state,
             caps=app.profile.caps_by_action(),
             local=app.options.local,
             ascii_only=app.options.ascii_only,
-            foot_rows=self._view.foot_rows,
             message=app.complaint,
         )
         self._said_at = app.options.monotonic() + COMPLAINT_SECONDS - MESSAGE_SECONDS
@@ -117,7 +117,8 @@ class BoardScreen(KitchenScreen):
             state = replace(state, selected=None, line=None)
             self._returned = frozenset()
         state = rested(state, self.board, now, at - self._last_key_at)
-        state = replace(state, highlighted=self._returned | self.board_app.flashing)
+        highlighted = self._returned | self.board_app.flashing
+        state = replace(state, highlighted=highlighted, foot_rows=self._view.foot_rows)
         self._state = arranged(
             board, state, now, self._columns, self._rows, at=at, last_key_at=self._last_key_at, page=self._page
         )
@@ -128,14 +129,10 @@ class BoardScreen(KitchenScreen):
 
     def takes_key(self, event: events.Key) -> bool:
         """End the calm screen with any key; give a key to the kiosk's door while it asks for its PIN."""
-        at = self.board_app.options.monotonic()
         if self._state.is_idle:
             self.begin_key()
             self.paint()
-        if not self._door.is_asking(at):
-            return False
-        self._ask_at_door(self._door.press(event.key, event.character, at))
-        return True
+        return self._leaving.takes_key(event)
 
     def choose_slot(self, slot: int) -> None:
         """Choose the card in a slot."""
@@ -144,13 +141,13 @@ class BoardScreen(KitchenScreen):
 
     def act(self, action: Action) -> None:
         """Do what a key asks for."""
-        leaving, self._asked_to_leave = self._asked_to_leave, False
+        leaving = self._leaving.is_asked
         undoing, self._asked_to_undo = self._asked_to_undo, False
         missing = self._missing
         self.begin_key()
         match action:
             case Action.DONE if leaving:
-                self.app.exit()
+                self._leaving.leave()
             case Action.DONE if (asked := choosing.chosen_inquiry(self._state, self.board)) is not None:
                 open_inquiry(self.board_app, asked)
             case Action.DONE if self.board.left_over and self.chosen() is None:
@@ -165,15 +162,21 @@ class BoardScreen(KitchenScreen):
                 self._page = self._state.places.page + (1 if action is Action.PAGE_DOWN else -1)
                 self.say(choosing.choose_nothing(self._state))
             case Action.BACK:
+                self._page = 0 if self._state.selected is None else None
                 self.say(choosing.choose_nothing(self._state))
             case Action.QUIT:
-                self._ask_to_leave()
+                self._leaving.ask()
             case _ if not do_own(self, action):
                 self.tell(open_page(self.board_app, action, self.board, self.chosen()))
 
-    def tell(self, sentence: str) -> None:
-        """Answer in the last row."""
+    def tell(self, sentence: str, *, for_seconds: float | None = None) -> None:
+        """Answer in the last row, for `MESSAGE_SECONDS` where nothing else is said."""
         self.say(replace(self._state, message=sentence))
+        self._said_at += for_seconds - MESSAGE_SECONDS if for_seconds is not None else 0.0
+
+    def on_rows_view_last_row_pressed(self) -> None:
+        """A finger on the row of practice asks to leave it, a second one does."""
+        self.act(Action.DONE if self._leaving.is_asked else Action.QUIT)
 
     def on_rows_view_clicked(self, message: RowsView.Clicked) -> None:
         """A click on a card chooses it; a click on the chosen one's ENTER is Enter."""
@@ -199,7 +202,7 @@ class BoardScreen(KitchenScreen):
     def begin_key(self) -> None:
         """Take a press as the person's newest: what was asked and answered before is over."""
         self._last_key_at = self.board_app.options.monotonic()
-        self._door.forget()
+        self._leaving.forget()
         self._missing = None
         self._state = replace(self._state, message="", flashing=None)
 
@@ -216,28 +219,29 @@ class BoardScreen(KitchenScreen):
         card = self.chosen()
         line = choosing.chosen_line(state, card) if card is not None else None
         if action is Action.DONE and card is not None and choosing.goes_on(card, self._lines_shown):
-            self.tell(f"{card.title} goes on below. Look at all of it first, then press again.")
+            self.tell(tr("{title} goes on below. Look at all of it first, then press again.", title=card.title))
             return
         press = Press(action, card, line, missing, confirmed)
         standing = state.places.place_of(card.key) if card is not None else None
         if standing is not None:
             self.say(replace(state, flashing=standing.slot))
-        self.in_turn(lambda: self._carry_out(press))
+        kitchen = self.board_app.kitchen
+        self.in_turn(lambda: self._carry_out(press, kitchen))
 
-    async def _carry_out(self, press: Press) -> None:
+    async def _carry_out(self, press: Press, kitchen: KitchenFace | None) -> None:
         from kds.domain.intents import Intent, IntentKind, Refusal
         from kds.ui.screens.deciding import decide
 
-        kitchen = self.board_app.kitchen
         if kitchen is None:
-            self._answer(press, Refusal("The kitchen is still starting. Nothing done."))
+            self._answer(press, Refusal(tr("The kitchen is still starting. Nothing done.")))
             return
         before = {card.key for card in kitchen.board.cards}
         outcome = decide(press, kitchen.board, kitchen.now())
         refused = await kitchen.perform(outcome) if isinstance(outcome, Intent) else None
         if refused is not None:
             self.app.bell()
-        self.board_app.board = kitchen.board
+        if kitchen is self.board_app.kitchen:
+            self.board_app.board = kitchen.board
         if isinstance(outcome, Intent) and outcome.kind is IntentKind.UNDO:
             self._returned |= frozenset(card.key for card in kitchen.board.cards) - before
         self._answer(press, refused or outcome)
@@ -261,21 +265,6 @@ class BoardScreen(KitchenScreen):
             case Refusal(sentence=sentence):
                 state = replace(state, message=sentence)
         self.say(state)
-
-    def _ask_to_leave(self) -> None:
-        if self.board_app.options.kiosk:
-            self._ask_at_door(self._door.ask(self.board_app.options.monotonic()))
-            return
-        self._asked_to_leave = True
-        self.tell(f"Leave the board?   {self.board_app.profile.cap(Action.DONE)} = yes   any other key = no")
-
-    def _ask_at_door(self, sentence: str) -> None:
-        if self._door.is_open:
-            self.app.exit()
-            return
-        self.tell(sentence)
-        if self._door.is_asking(self._said_at):
-            self._said_at += ASKED_SECONDS - MESSAGE_SECONDS
 
     def _report_painted(self, board: Board, frame: Frame) -> None:
         kitchen = self.board_app.kitchen

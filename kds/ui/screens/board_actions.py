@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kds.domain.modes import Mode
 from kds.domain.places import chosen
+from kds.language import tr
 from kds.ui.keys import Action
 
 if TYPE_CHECKING:
@@ -72,6 +74,8 @@ def do_own(screen: BoardScreen, action: Action) -> bool:
             from kds.ui.screens.yesterday import open_yesterday
 
             open_yesterday(screen)
+        case Action.STATION | Action.COVER if screen.board.mode in (Mode.PRACTICE, Mode.VIEW):
+            screen.tell(tr("Only the real board becomes another station or covers one."))
         case Action.STATION:
             from kds.ui.screens.stations_list import open_stations_list
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kds.domain.board import Board
 from kds.domain.lens import whole_key
 from kds.domain.places import SlotChanged, beside, chosen
+from kds.language import tr
 from kds.ui.drawing.frame import Frame
 from kds.ui.drawing.view import ViewState
 from kds.ui.keys import Action
@@ -29,7 +30,8 @@ def choose_slot(state: ViewState, slot: int, at: float) -> ViewState:
     if isinstance(key, SlotChanged):
         return replace(state, selected=None, line=None, message=key.sentence, flashing=slot - 1)
     if key is None:
-        return replace(state, selected=None, line=None, message=f"No card has the digit {slot % 10}.", flashing=None)
+        none = tr("No card has the digit {digit}.", digit=slot % 10)
+        return replace(state, selected=None, line=None, message=none, flashing=None)
     return replace(state, selected=key, line=None, message="")
 
 

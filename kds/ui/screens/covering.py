@@ -46,7 +46,7 @@ class CoverScreen(ListScreen):
         offered = to_cover(board.station, board.stations, board.endpoints)
         taken = {each.name for each in board.station.covered}
         idle: tuple[Station, ...] = ()
-        if board.shared.is_offered:
+        if board.shared.knows_screens:
             idle = unwatched(board.station, offered, board.shared.watched)
         return [
             Entry(each.name, _words(each, taken=each.name in taken, idle=each in idle), loud=each.name in taken)

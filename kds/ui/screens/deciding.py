@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kds.domain.board import Board
 from kds.domain.cards import Card, CardLine
 from kds.domain.intents import Intent, Refusal
+from kds.language import tr
 from kds.ui.keys import Action
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def decide(press: Press, board: Board, now: datetime) -> Outcome:
     if press.action is Action.UNDO:
         return press_undo(board, now, confirmed=press.confirmed)
     if card is None:
-        return Refusal("Choose a card first.")
+        return Refusal(tr("Choose a card first."))
     match press.action:
         case Action.DONE:
             return press_enter(board, card, now, forced=forces(press.missing, card, now))
@@ -61,4 +62,4 @@ def decide(press: Press, board: Board, now: datetime) -> Outcome:
         case Action.SEND_READY:
             return press_send_ready(board, card, now)
         case _:
-            return Refusal("Choose a line first, with the arrows.")
+            return Refusal(tr("Choose a line first, with the arrows."))

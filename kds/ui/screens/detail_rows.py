@@ -17,7 +17,7 @@ from kds.domain.order import Item, Order, Pair, Purchase, Status
 from kds.domain.pace import pace
 from kds.domain.past import former_pairs
 from kds.domain.text import clean, wrap_cells
-from kds.domain.wording import amount_words, modifier_words
+from kds.domain.wording import amount_words, modifier_words, status_word
 from kds.language import mark, tr, trn
 from kds.ui.drawing.dish import quantity_words
 from kds.ui.drawing.spans import ALLERGY, BOLD, DIM, PLAIN, UNDERLINE, Look, Row, Span
@@ -62,7 +62,7 @@ def _card_rows(card: Card, sight: DetailSight) -> Iterator[Row]:
     for allergy in card.allergies:
         seat = tr(", seat {seat}", seat=allergy.seat) if allergy.seat else ""
         read = tr("read here") if allergy.confirmed else tr("NOT READ YET")
-        yield from _wrapped(f"{allergy.word} {allergy.text}{seat}: {read}", 1, columns, ALLERGY)
+        yield from _wrapped(f"{tr(allergy.word)} {allergy.text}{seat}: {read}", 1, columns, ALLERGY)
         yield from _read_rows(card, allergy, sight)
     if card.note:
         yield from _wrapped(tr("NOTE {note}", note=card.note), 1, columns, BOLD)
@@ -202,7 +202,7 @@ def _allergen_rows(card: Card, order: Order, item: Item, columns: int) -> Iterat
 
 def _pair_words(pair: Pair, local: tzinfo | None, *, is_present: bool = False) -> str:
     """Give `Grill: Ready since 19:41:10 by cook`, of a former status `Grill: InProgress 19:33:12 by cook`."""
-    word = pair.word if pair.status is Status.OTHER and pair.word else pair.status.value
+    word = pair.word if pair.status is Status.OTHER and pair.word else status_word(pair.status)
     time = clock_time(pair.changed_at, local)
     since = tr("since {time}", time=time) if is_present else time
     place = clean(pair.endpoint) if pair.endpoint else tr("no station")

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 
 from kds.errors import KdsError
+from kds.language import mark, tr, trn
 
 _log = logging.getLogger(__name__)
 
@@ -21,8 +22,8 @@ LONGEST_PAUSE_SECONDS = 3600.0
 LONGEST_PIN = 12
 """Digits of a PIN."""
 
-NO_PIN = "This screen can't be left with a key: it has no PIN (kiosk_pin_file)."
-_QUESTION = "PIN to leave: {stars}   Enter checks, Escape goes back"
+NO_PIN = mark("This screen can't be left with a key: it has no PIN (kiosk_pin_file).")
+_QUESTION = mark("PIN to leave: {stars}   Enter checks, Escape goes back")
 
 ReadPin = Callable[[], str]
 """Reads the PIN anew each time, so that a replaced file works at once; may raise `kds.errors.KdsError`."""
@@ -51,7 +52,7 @@ class Door:
         """Begin to ask where that is possible; gives what the last row says."""
         self.forget()
         if self._read_pin is None:
-            return NO_PIN
+            return tr(NO_PIN)
         if at < self._closed_until:
             return self._patience(at)
         try:
@@ -59,7 +60,7 @@ class Door:
         except KdsError as error:
             return str(error)
         self._last_key_at = at
-        return _QUESTION.format(stars="")
+        return tr(_QUESTION, stars="")
 
     def press(self, key: str, character: str | None, at: float) -> str:
         """Take a key; gives what the last row says. `is_open` is true after the right PIN.
@@ -78,7 +79,7 @@ class Door:
             return ""
         elif key in ("enter", "ctrl+j") and self._typed:
             return self._check(at)
-        return _QUESTION.format(stars="*" * len(self._typed))
+        return tr(_QUESTION, stars="*" * len(self._typed))
 
     def forget(self) -> None:
         """Ask no more; what was typed is gone."""
@@ -105,14 +106,15 @@ class Door:
             pause = FIRST_PAUSE_SECONDS * 2.0 ** min(doublings, 20)
             self._closed_until = at + min(pause, LONGEST_PAUSE_SECONDS)
         _log.warning("a wrong PIN was typed at the kiosk, number %d in a row", self._wrong)
-        return self._patience(at) if at < self._closed_until else "That was not the PIN. Nothing done."
+        return self._patience(at) if at < self._closed_until else tr("That was not the PIN. Nothing done.")
 
     def _patience(self, at: float) -> str:
         minutes, rest = divmod(math.ceil(self._closed_until - at), 60)
-        parts = [_counted(minutes, "minute")] if minutes else []
-        parts += [_counted(rest, "second")] if rest or not minutes else []
-        return f"{self._wrong} wrong PINs in a row. Try again in {' '.join(parts)}."
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+        parts = [trn("{count} minute", "{count} minutes", minutes)] if minutes else []
+        parts += [trn("{count} second", "{count} seconds", rest)] if rest or not minutes else []
+        return trn(
+            "{count} wrong PIN. Try again in {time}.",
+            "{count} wrong PINs in a row. Try again in {time}.",
+            self._wrong,
+            time=" ".join(parts),
+        )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from textual import events
 from textual.timer import Timer
 
+from kds.language import mark, tr
 from kds.ui.drawing.entrance import DoorView, Searching
 from kds.ui.entrance_face import EntranceFace
 from kds.ui.key_names import key_name
@@ -16,13 +17,18 @@ from kds.ui.scanner import GAP_SECONDS, LEAST_CHARACTERS, Heard, Pressed, Scanne
 from kds.ui.screens.door import Door
 from kds.ui.screens.verdicts import VerdictScreen
 
-REASONS = ("phone is dead", "ticket can't be read", "scanner is broken", "known to the house")
+REASONS = (
+    mark("phone is dead"),
+    mark("ticket can't be read"),
+    mark("scanner is broken"),
+    mark("known to the house"),
+)
 """Why a guest without a readable code may be let in; chosen by digit and logged."""
 
 _LETTERS = (Action.UNDO, Action.OUTBOX, Action.HELP, Action.QUIT, Action.DETAILS)
 """Actions whose letters work while nobody types a name; any other letter begins one."""
 
-_STARTING = "The door is still starting. Scan again."
+_STARTING = mark("The door is still starting. Scan again.")
 
 
 class EntranceScreen(VerdictScreen):
@@ -133,7 +139,7 @@ class EntranceScreen(VerdictScreen):
     def _scan(self, text: str) -> None:
         face = self._face()
         if face is None:
-            self.tell(_STARTING)
+            self.tell(tr(_STARTING))
             return
         self._asked_to_leave = False
         self._state = replace(self._state, searching=None, lists_clashes=False, message="")
@@ -182,13 +188,13 @@ class EntranceScreen(VerdictScreen):
         verdict = face.admit(searching.found[searching.chosen].key, REASONS[int(text) - 1])
         self._state = replace(self._state, searching=None)
         if verdict is None:
-            self.tell("This ticket has no code to tell the seller. Ask the manager.")
+            self.tell(tr("This ticket has no code to tell the seller. Ask the manager."))
         else:
             self.follow(face, verdict)
 
     async def _undo(self) -> None:
         face = self._face()
-        said = await face.undo() if face is not None else _STARTING
+        said = await face.undo() if face is not None else tr(_STARTING)
         self._state = replace(self._state, verdict=None)
         self.tell(said)
 
@@ -197,7 +203,7 @@ class EntranceScreen(VerdictScreen):
         if face is not None:
             face.reload()
         self.board_app.redraw()
-        self.tell("The list is read again.")
+        self.tell(tr("The list is read again."))
 
     def _open_help(self) -> None:
         from kds.ui.screens.entrance_help import EntranceHelpScreen
@@ -211,7 +217,8 @@ class EntranceScreen(VerdictScreen):
             self._say_at_door(self._door.ask(self.at()))
             return
         self._asked_to_leave = True
-        self.tell(f"Leave the door?   {self.board_app.profile.cap(Action.DONE)} = yes   any other key = no")
+        key = self.board_app.profile.cap(Action.DONE)
+        self.tell(tr("Leave the door?   {key} = yes   any other key = no", key=key))
 
     def _say_at_door(self, sentence: str) -> None:
         if self._door.is_open:

@@ -34,12 +34,12 @@ TYPED: tuple[tuple[str, str], ...] = (
 """What is typed without a key of its own."""
 
 WORDS: tuple[tuple[str, str], ...] = (
-    ("WELCOME", mark("one bell: let them in; 2 of 4 means the second of a party of four")),
-    ("ALREADY IN", mark("three bells: the ticket was used, with the time and the gate")),
-    ("WRONG DATE", mark("two bells: the ticket is for another evening, which stands there")),
-    ("CANCELLED", mark("also REFUNDED, NOT PAID: the ticket lets nobody in")),
-    ("UNKNOWN CODE", mark("not on the list, also after the seller was asked; the list's age stands there")),
-    ("OFFLINE", mark("scans are held here and sent by themselves when the network is back")),
+    (mark("WELCOME"), mark("one bell: let them in; 2 of 4 means the second of a party of four")),
+    (mark("ALREADY IN"), mark("three bells: the ticket was used, with the time and the gate")),
+    (mark("WRONG DATE"), mark("two bells: the ticket is for another evening, which stands there")),
+    (mark("CANCELLED"), mark("also REFUNDED, NOT PAID: the ticket lets nobody in")),
+    (mark("UNKNOWN CODE"), mark("not on the list, also after the seller was asked; the list's age stands there")),
+    (mark("OFFLINE"), mark("scans are held here and sent by themselves when the network is back")),
 )
 """Words of the door that a newcomer asks about."""
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from kds.domain.actions import FireCourse, FirePlan, fire
 from kds.domain.wording import amount_words
+from kds.language import tr
 from kds.ui.keys import Action
 from kds.ui.screens.list_rows import Entry
 from kds.ui.screens.listing import ListScreen
@@ -28,23 +29,23 @@ class FireScreen(ListScreen):
 
     def heading(self) -> str:
         """Say what goes, in one sentence."""
-        return f"FIRE   {self._plan.sentence}?" if self._plan is not None else "FIRE"
+        return tr("FIRE   {what}?", what=self._plan.sentence) if self._plan is not None else tr("FIRE")
 
     def entries(self) -> Sequence[Entry]:
         """Give what goes, then what stays held."""
         if self._plan is None:
             return ()
-        going = [_entry(course, "goes") for course in self._plan.courses]
-        return [*going, *(_entry(course, "stays held") for course in self._plan.later)]
+        going = [_entry(course, goes=True) for course in self._plan.courses]
+        return [*going, *(_entry(course, goes=False) for course in self._plan.later)]
 
     def nothing(self) -> str:
         """Say why the list is empty."""
-        return "Nothing is held here."
+        return tr("Nothing is held here.")
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the two answers."""
         profile = self.board_app.profile
-        return ((profile.cap(Action.DONE), "fire all that goes"), (profile.cap(Action.BACK), "leave it held"))
+        return ((profile.cap(Action.DONE), tr("fire all that goes")), (profile.cap(Action.BACK), tr("leave it held")))
 
     def open_entry(self, key: str) -> None:
         """Fire the whole plan; which entry is chosen makes no difference."""
@@ -63,6 +64,7 @@ class FireScreen(ListScreen):
             self.tell(refused.sentence)
 
 
-def _entry(course: FireCourse, fate: str) -> Entry:
+def _entry(course: FireCourse, *, goes: bool) -> Entry:
     dishes = tuple(f"{amount_words(quantity)}x {name}" for name, quantity in course.quantities)
-    return Entry(f"{course.order.source}/{course.order.id}", f"{course.sentence}   {fate}", dishes, loud=fate == "goes")
+    fate = tr("goes") if goes else tr("stays held")
+    return Entry(f"{course.order.source}/{course.order.id}", f"{course.sentence}   {fate}", dishes, loud=goes)

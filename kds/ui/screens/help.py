@@ -18,13 +18,13 @@ _TITLE_ROWS = 2
 
 WORDS = (
     ("! 9", mark("due: nine minutes, the whole row is reversed")),
-    ("LATE 14", mark("late: a second reversed row stands below")),
-    ("NEW 0", mark("nobody has touched it")),
-    ("HELD", mark("not fired yet: don't cook")),
-    ("VOID, WAS 3", mark("taken off the bill; {done} says seen, then done")),
-    ("ADD-ON", mark("came later to the same table")),
-    ("AGAIN", mark("to be made once more")),
-    ("LAST", mark("all other stations wait for this one")),
+    (mark("LATE 14"), mark("late: a second reversed row stands below")),
+    (mark("NEW 0"), mark("nobody has touched it")),
+    (mark("HELD"), mark("not fired yet: don't cook")),
+    (mark("VOID, WAS 3"), mark("taken off the bill; {done} says seen, then done")),
+    (mark("ADD-ON"), mark("came later to the same table")),
+    (mark("AGAIN"), mark("to be made once more")),
+    (mark("LAST"), mark("all other stations wait for this one")),
     ("~", mark("not at the till yet; ? means: may be there, being checked")),
 )
 """Words of the board that a newcomer asks about."""
@@ -75,7 +75,7 @@ class HelpScreen(PagedScreen):
                     rows.append(((), action))
         done = profile.cap(Action.DONE)
         rows += [((), None), (help_row(tr("WORDS"), "", columns), None)]
-        rows += [(help_row(word, tr(meaning, done=done), columns), None) for word, meaning in WORDS]
+        rows += [(help_row(tr(word), tr(meaning, done=done), columns), None) for word, meaning in WORDS]
         return rows
 
 

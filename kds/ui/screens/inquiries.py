@@ -9,7 +9,9 @@ from kds.domain.connection import Connection, Link
 from kds.domain.inquiries.cards import InquiryCard, wait_of
 from kds.domain.inquiries.phases import InquiryPhase
 from kds.domain.text import clean
-from kds.ui.drawing.words import joined, minutes
+from kds.language import tr
+from kds.ui.drawing.lane import not_read_words
+from kds.ui.drawing.words import joined, link_word, minutes
 from kds.ui.keys import Action
 from kds.ui.screens.inquiry import InquiryScreen
 from kds.ui.screens.list_rows import Entry
@@ -28,12 +30,18 @@ class InquiriesScreen(ListScreen):
         """Give the shift in numbers, and that the shop is silent where it is."""
         facts = self.board.inquiries
         if facts is None:
-            return "INQUIRIES"
+            return tr("INQUIRIES")
         report = facts.report
-        wait = f"median wait {minutes(report.median_wait)}" if report.median_wait is not None else ""
+        wait = tr("median wait {age}", age=minutes(report.median_wait)) if report.median_wait is not None else ""
         silent = self._silence()
-        shop = f"SHOP {silent.link.value}" if silent is not None else ""
-        return joined("INQUIRIES", f"this shift: answered {report.answered}", wait, f"open {report.still_open}", shop)
+        shop = tr("SHOP {link}", link=link_word(silent.link)) if silent is not None else ""
+        return joined(
+            tr("INQUIRIES"),
+            tr("this shift: answered {count}", count=report.answered),
+            wait,
+            tr("open {count}", count=report.still_open),
+            shop,
+        )
 
     def entries(self) -> Sequence[Entry]:
         """Give the lane's cards in its order, then all others."""
@@ -47,16 +55,16 @@ class InquiriesScreen(ListScreen):
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys."""
         profile = self.board_app.profile
-        return ((profile.cap(Action.DONE), "open"), (profile.cap(Action.BACK), "back"))
+        return ((profile.cap(Action.DONE), tr("open")), (profile.cap(Action.BACK), tr("back")))
 
     def nothing(self) -> str:
         """Say that nobody asks, but only while the shop answers."""
         if self.board.inquiries is None:
-            return "This board has no web shop."
+            return tr("This board has no web shop.")
         silent = self._silence()
         if silent is None:
-            return "Nobody asks anything."
-        return joined("Nothing is known of inquiries: the web shop does not answer.", silent.reason, by=" ")
+            return tr("Nobody asks anything.")
+        return joined(tr("Nothing is known of inquiries: the web shop does not answer."), silent.reason, by=" ")
 
     def open_entry(self, key: str) -> None:
         """Open one inquiry."""
@@ -70,8 +78,8 @@ class InquiriesScreen(ListScreen):
 
     def _entry(self, card: InquiryCard) -> Entry:
         waits = card.phase in (InquiryPhase.UNANSWERED, InquiryPhase.TO_DO)
-        state = joined(card.phase.upper(), minutes(self.now() - card.waits_since) if waits else "", by=" ")
-        loud = "DECIDE" if card.stuck else f"{card.unread[0].concern.upper()} NOT READ" if card.unread else ""
+        state = joined(tr(card.phase).upper(), minutes(self.now() - card.waits_since) if waits else "", by=" ")
+        loud = tr("DECIDE") if card.stuck else not_read_words(card) if card.unread else ""
         who = joined(clean(card.customer), clean(card.language), by=" · ")
         text = joined(state, loud, clean(card.title), who, by="   ")
         more = (clean(card.newest.text),) if card.newest is not None else ()

@@ -11,6 +11,7 @@ from kds.domain.inquiries.actions import Act, Choice, flags_intent
 from kds.domain.inquiries.cards import InquiryCard
 from kds.domain.inquiries.replies import ReplyTemplate
 from kds.domain.intents import Intent, Refusal
+from kds.language import mark, tr
 from kds.ui.drawing.header import header_row
 from kds.ui.keys import Action
 from kds.ui.screens.base import KitchenScreen
@@ -21,7 +22,7 @@ from kds.ui.screens.list_rows import Page, foot_row, said_over, sentence_rows, t
 
 _ROWS_AROUND = 3
 """The board's header, the title and the foot."""
-_GONE = "This inquiry is not on the board any more."
+_GONE = mark("This inquiry is not on the board any more.")
 
 
 class InquiryScreen(KitchenScreen):
@@ -57,7 +58,7 @@ class InquiryScreen(KitchenScreen):
             return
         columns, local, card = self._columns, self.board_app.options.local, self.card
         room = max(self._rows - _ROWS_AROUND, 1)
-        heading, body = "INQUIRY", sentence_rows(_GONE, columns)
+        heading, body = tr("INQUIRY"), sentence_rows(tr(_GONE), columns)
         if card is not None:
             entries = entries_of(self._form, card, self.board)
             heading = heading_of(card, self.now())
@@ -121,11 +122,14 @@ class InquiryScreen(KitchenScreen):
         profile, step = self.board_app.profile, self._form.step
         done, back = profile.cap(Action.DONE), profile.cap(Action.BACK)
         if step is Step.ASKING:
-            return [(done, "yes"), (back, "no")]
+            return [(done, tr("yes")), (back, tr("no"))]
         if step.is_typed:
-            return [(done, {Step.REPLY: "send", Step.MEMO: "keep"}.get(step, "next")), (back, "back")]
-        food = [(profile.cap(Action.DETAILS), "the food")] if card is not None and card.food else []
-        return [("1-9", "do"), *food, (back, "back")]
+            return [
+                (done, tr({Step.REPLY: mark("send"), Step.MEMO: mark("keep")}.get(step, mark("next")))),
+                (back, tr("back")),
+            ]
+        food = [(profile.cap(Action.DETAILS), tr("the food"))] if card is not None and card.food else []
+        return [("1-9", tr("do")), *food, (back, tr("back"))]
 
     def _go(self, form: Form, said: str = "") -> None:
         self._form, self._said = form, said
@@ -191,7 +195,7 @@ class InquiryScreen(KitchenScreen):
     async def _perform(self, intent: Intent) -> None:
         try:
             kitchen = self.board_app.kitchen
-            starting = Refusal("The kitchen is still starting. Nothing done.")
+            starting = Refusal(tr("The kitchen is still starting. Nothing done."))
             refused = await kitchen.perform(intent) if kitchen is not None else starting
         finally:
             self._is_sending = False
@@ -199,7 +203,8 @@ class InquiryScreen(KitchenScreen):
             self.app.bell()
             self.tell(refused.sentence)
         else:
-            self._leave(f"{intent.label}: goes out in 5 s, {self.board_app.profile.cap(Action.UNDO)} takes it back.")
+            key = self.board_app.profile.cap(Action.UNDO)
+            self._leave(tr("{label}: goes out in 5 s, {key} takes it back.", label=intent.label, key=key))
 
     async def _decide(self, act: Act, card: InquiryCard) -> None:
         kitchen, stuck = self.board_app.kitchen, card.stuck[0]
@@ -207,10 +212,10 @@ class InquiryScreen(KitchenScreen):
             return
         if act is Act.SEND_ANYWAY:
             await kitchen.retry(stuck.command_id)
-            self._leave(f"{card.title}: our {stuck.words} goes out.")
+            self._leave(tr("{title}: our {what} goes out.", title=card.title, what=stuck.words))
             return
-        await kitchen.discard(stuck.command_id, "somebody else was quicker")
-        self._leave(f"{card.title}: our {stuck.words} is dropped.")
+        await kitchen.discard(stuck.command_id, tr("somebody else was quicker"))
+        self._leave(tr("{title}: our {what} is dropped.", title=card.title, what=stuck.words))
 
     def _leave(self, sentence: str) -> None:
         """Go back, and say there what was done."""
@@ -222,7 +227,7 @@ class InquiryScreen(KitchenScreen):
 
     def _look_at_food(self, card: InquiryCard | None) -> None:
         if card is None or not card.food:
-            self.tell("No order of this board is named in it.")
+            self.tell(tr("No order of this board is named in it."))
             return
         details = self.app.get_screen(DetailsScreen.list_name, DetailsScreen)
         details.look_at(card.food[0].card_key, card.food[0].title)

@@ -14,9 +14,10 @@ from kds.domain.inquiries.facts import InquiryFacts
 from kds.domain.inquiries.memo import MEMO_LINE_CELLS
 from kds.domain.inquiries.replies import ReplyTemplate
 from kds.domain.intents import Intent, Refusal
+from kds.language import mark, tr
 from kds.ui.screens.typed_line import likely_time, read_number, read_time, typed
 
-OWN_WORDS = "your own words"
+OWN_WORDS = mark("your own words")
 """Last entry of the templates."""
 _LIKELY_MINUTES = "10"
 _SHORT_CELLS = 5
@@ -26,12 +27,12 @@ class Step(Enum):
     """What the keys mean now; its value stands over what is being typed."""
 
     CHOOSING = ""
-    ASKING = "SURE?"
-    TEMPLATES = "REPLY"
-    TIME = "READY AT"
-    MINUTES = "MINUTES LATE"
-    REPLY = "REPLY TO THE CUSTOMER"
-    MEMO = "MEMO, customers never see it"
+    ASKING = mark("SURE?")
+    TEMPLATES = mark("REPLY")
+    TIME = mark("READY AT")
+    MINUTES = mark("MINUTES LATE")
+    REPLY = mark("REPLY TO THE CUSTOMER")
+    MEMO = mark("MEMO, customers never see it")
 
     @property
     def is_typed(self) -> bool:
@@ -119,16 +120,18 @@ def entered(
     """
     facts = board.inquiries
     if facts is None:
-        return Refusal("There are no inquiries any more.")
+        return Refusal(tr("There are no inquiries any more."))
     match form.step:
         case Step.TIME:
             time = read_time(form.text)
             filled = form.template.filled(time=time)
-            return filling(ReplyTemplate(filled), now, local) if time else Refusal("A time such as 18:40 is needed.")
+            return (
+                filling(ReplyTemplate(filled), now, local) if time else Refusal(tr("A time such as 18:40 is needed."))
+            )
         case Step.MINUTES:
             number = read_number(form.text)
             filled = form.template.filled(number=number)
-            return Refusal("A number is needed.") if number is None else filling(ReplyTemplate(filled), now, local)
+            return Refusal(tr("A number is needed.")) if number is None else filling(ReplyTemplate(filled), now, local)
         case Step.MEMO:
             zone = local or now.astimezone().tzinfo or UTC
             author = board.user or board.station.name

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
+from kds.language import tr
 from kds.ui.drawing.spans import BOLD, DIM, PLAIN, REVERSE, SELECTED, Row, Span, line_of
 
 ENTRY_DIGITS = "1234567890"
@@ -98,7 +99,9 @@ def said_over(rows: Sequence[Row], sentence: str, columns: int) -> tuple[Row, ..
 
 def title_row(title: str, page: Page, columns: int) -> Row:
     """Give the reversed title row, with the page's number where there are several."""
-    place = f"page {page.number + 1} of {page.count} " if page.count > 1 else ""
+    place = ""
+    if page.count > 1:
+        place = f"{tr('page {number} of {count}', number=page.number + 1, count=page.count)} "
     return (Span(fitted(f" {title}", columns - cell_width(place)), REVERSE), Span(place, REVERSE))
 
 

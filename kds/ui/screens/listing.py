@@ -58,7 +58,9 @@ class ListScreen(KitchenScreen):
         """Do what Enter means on the chosen entry; nothing unless a list says otherwise."""
 
     def paint(self) -> None:
-        """Draw the page with the chosen entry."""
+        """Draw the page with the chosen entry; a list that was still empty when it was opened has one from now on."""
+        if self._chosen is None:
+            self._chosen = self.first_chosen()
         page = self._page()
         header = header_row(self.board, self.now(), self._columns, local=self.board_app.options.local)
         above = self.above()

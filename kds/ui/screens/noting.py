@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kds.domain.actions.noting import press_again, press_rush, recall_again
+from kds.domain.actions.noting import AGAIN_REASONS, press_again, press_rush, recall_again
 from kds.domain.cards import Card, CardLine, LineKind, Recallable
+from kds.domain.intents import Refusal
 from kds.domain.order import Item
 from kds.domain.wording import amount_words
 from kds.language import tr
@@ -68,8 +69,16 @@ def _finished_dish(recallable: Recallable, item: Item) -> Dish:
 
 
 def _ask(app: KdsApp, title: str, dishes: list[Dish]) -> str:
+    """Open the question; where no dish can be made again now, give why before anything is asked."""
     if not dishes:
         return tr("{title} has no dish to make again.", title=title)
+    kitchen = app.kitchen
+    if kitchen is not None:
+        now = kitchen.now()
+        outcomes = [dish.decide(AGAIN_REASONS[0], kitchen.board, now) for dish in dishes]
+        refused = [outcome.sentence for outcome in outcomes if isinstance(outcome, Refusal)]
+        if len(refused) == len(dishes):
+            return refused[0]
     if not app.is_screen_installed(AgainScreen.list_name):
         app.install_screen(AgainScreen(), AgainScreen.list_name)
     page = app.get_screen(AgainScreen.list_name, AgainScreen)

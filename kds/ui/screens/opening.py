@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kds.domain.board import Board
+from kds.language import tr
 from kds.ui.keys import Action
 
 if TYPE_CHECKING:
@@ -27,12 +28,12 @@ def open_page(app: KdsApp, action: Action, board: Board, card: Card | None) -> s
         return open_times(app)
     if action is Action.INQUIRIES:
         if board.inquiries is None:
-            return "No web shop is set up for this station."
+            return tr("No web shop is set up for this station.")
         from kds.ui.screens.inquiries import install_inquiries
 
         install_inquiries(app)
     if not app.is_screen_installed(action.value):
-        return "The board is still starting. Press again."
+        return tr("The board is still starting. Press again.")
     # these pages are loaded after the first paint
     from kds.domain.actions import fire_plan
     from kds.domain.intents import Refusal
@@ -54,7 +55,7 @@ def open_page(app: KdsApp, action: Action, board: Board, card: Card | None) -> s
             fires.ask_for(plan)
             app.push_screen(fires)
         case _:
-            return "Choose a card first."
+            return tr("Choose a card first.")
     return ""
 
 

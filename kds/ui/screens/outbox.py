@@ -20,23 +20,25 @@ from kds.domain.intents import (
     WholeOrder,
 )
 from kds.domain.text import clean, wrap_cells
+from kds.domain.wording import status_word
 from kds.kitchen.ports import CommandState, StoredCommand
-from kds.language import tr
+from kds.language import mark, tr, trn
+from kds.ui.drawing.words import joined
 from kds.ui.keys import Action
 from kds.ui.screens.detail_rows import clock_time
 from kds.ui.screens.list_rows import Entry
 from kds.ui.screens.listing import ListScreen
 
 _STATE_WORDS = {
-    CommandState.PENDING: "waits",
-    CommandState.IN_FLIGHT: "is being sent",
-    CommandState.UNKNOWN: "may be there, being checked",
-    CommandState.CONFIRMING: "sent, being checked",
-    CommandState.PARKED: "REFUSED",
+    CommandState.PENDING: mark("waits"),
+    CommandState.IN_FLIGHT: mark("is being sent"),
+    CommandState.UNKNOWN: mark("may be there, being checked"),
+    CommandState.CONFIRMING: mark("sent, being checked"),
+    CommandState.PARKED: mark("REFUSED"),
 }
 
 
-REASONS = ("done at the till", "a mistake", "not wanted")
+REASONS = (mark("done at the till"), mark("a mistake"), mark("not wanted"))
 """Why something is given up, chosen by digit; it goes into the log."""
 
 
@@ -59,7 +61,7 @@ class OutboxScreen(ListScreen):
         states = [stored.state for stored in self._stored()]
         refused = states.count(CommandState.PARKED)
         unsent = len(states) - refused - states.count(CommandState.CONFIRMING)
-        return f"OUTBOX   unsent: {unsent}   refused: {refused}"
+        return tr("OUTBOX   unsent: {unsent}   refused: {refused}", unsent=unsent, refused=refused)
 
     def entries(self) -> Sequence[Entry]:
         """Give the commands, oldest first."""
@@ -67,18 +69,18 @@ class OutboxScreen(ListScreen):
 
     def nothing(self) -> str:
         """Say why the list is empty."""
-        return "Everything that was pressed here is at the till."
+        return tr("Everything that was pressed here is at the till.")
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys of this list."""
         profile = self.board_app.profile
         if self._giving_up is not None:
             digits = (profile.printed(key) for key in profile.slots)
-            return (*zip(digits, REASONS, strict=False), (profile.cap(Action.BACK), "keep it"))
+            return (*zip(digits, map(tr, REASONS), strict=False), (profile.cap(Action.BACK), tr("keep it")))
         return (
-            (profile.cap(Action.DONE), "send again"),
-            (profile.cap(Action.UNDO), "give up"),
-            (profile.cap(Action.BACK), "back"),
+            (profile.cap(Action.DONE), tr("send again")),
+            (profile.cap(Action.UNDO), tr("give up")),
+            (profile.cap(Action.BACK), tr("back")),
         )
 
     def on_screen_resume(self) -> None:
@@ -90,12 +92,12 @@ class OutboxScreen(ListScreen):
         """Ask why before something is given up; everything else is like on any list."""
         asked, self._giving_up = self._giving_up, None
         if asked is not None:
-            self.tell("Kept.")
+            self.tell(tr("Kept."))
             return
         if action is Action.UNDO and self._chosen is not None:
             if self._is_parked(self._chosen):
                 self._giving_up = self._chosen
-                self.tell("Give up why?")
+                self.tell(tr("Give up why?"))
             else:
                 key = self.board_app.profile.cap(Action.UNDO)
                 self.tell(
@@ -112,24 +114,24 @@ class OutboxScreen(ListScreen):
         elif slot <= len(REASONS):
             self.in_turn(lambda: self._discard(asked, REASONS[slot - 1]))
         else:
-            self.tell("Kept.")
+            self.tell(tr("Kept."))
 
     def open_entry(self, key: str) -> None:
         """Send a refused command again."""
         if self._is_parked(key):
             self.in_turn(lambda: self._retry(key))
         else:
-            self.tell("This is sent by itself as soon as the till answers.")
+            self.tell(tr("This is sent by itself as soon as the till answers."))
 
     async def _retry(self, key: str) -> None:
         if self.board_app.kitchen is not None:
             await self.board_app.kitchen.retry(key)
-            self.tell("Will be sent again.")
+            self.tell(tr("Will be sent again."))
 
     async def _discard(self, key: str, why: str) -> None:
         if self.board_app.kitchen is not None:
             await self.board_app.kitchen.discard(key, why)
-            self.tell("Given up. The card shows what the till says.")
+            self.tell(tr("Given up. The card shows what the till says."))
 
     def _stored(self) -> tuple[StoredCommand, ...]:
         kitchen = self.board_app.kitchen
@@ -141,38 +143,40 @@ class OutboxScreen(ListScreen):
 
 def _entry(stored: StoredCommand, local: tzinfo | None, columns: int) -> Entry:
     command = stored.command
-    state = _STATE_WORDS.get(stored.state, stored.state.value)
-    tries = f", tried {stored.attempts} times" if stored.attempts > 1 else ""
-    text = (
-        f"{clock_time(stored.created_at, local)}  {_whose(command)}  {_change_words(command.change)}   {state}{tries}"
-    )
+    state = tr(_STATE_WORDS.get(stored.state, stored.state.value))
+    if stored.attempts > 1:
+        state = trn("{state}, tried {count} time", "{state}, tried {count} times", stored.attempts, state=state)
+    what = joined(_whose(command), _change_words(command.change), by="  ")
+    text = f"{clock_time(stored.created_at, local)}  {what}   {state}"
     why = wrap_cells(clean(stored.reason), max(columns - INDENT, 1)) if stored.reason else ()
     return Entry(command.id, text, tuple(why), loud=stored.state is CommandState.PARKED)
 
 
 def _whose(command: Command) -> str:
-    """Give `#118` for an order, `inquiry 2546` for what goes to another system."""
+    """Give `#118` for an order, `inquiry 2546` for what goes to another system, nothing for what is about no order."""
     lane, _, number = command.order_id.partition(":")
-    return f"{lane} {number}" if not command.number and number.isdecimal() else f"#{command.number}"
+    if command.number:
+        return f"#{command.number}"
+    return f"{lane} {number}" if number.isdecimal() else ""
 
 
 def _change_words(change: Change) -> str:
     match change:
         case Fire():
-            return "fire"
+            return tr("fire")
         case Delete():
-            return "delete"
+            return tr("delete")
         case Errand(deed=deed):
             return words_of(deed)
         case SetStatus(target=target, status=status):
-            return f"{_target_words(target)} to {status.value}"
+            return tr("{what} to {status}", what=_target_words(target), status=status_word(status))
 
 
 def _target_words(target: Target) -> str:
     match target:
         case WholeOrder():
-            return "the whole order"
+            return tr("the whole order")
         case EndpointPart(endpoint=endpoint):
-            return f"the part of {endpoint}"
+            return tr("the part of {endpoint}", endpoint=endpoint)
         case OneItem(item_id=item_id):
-            return f"line {item_id}"
+            return tr("line {number}", number=item_id)

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
+from kds.language import tr
 from kds.ui.drawing.header import header_row
 from kds.ui.drawing.spans import Row
 from kds.ui.keys import Action
@@ -48,9 +49,9 @@ class PagedScreen(KitchenScreen):
         part = rows[self._page * height : (self._page + 1) * height]
         title = title_row(self.heading(), Page((), self._page, count), self._columns)
         profile = self.board_app.profile
-        legend = [(profile.cap(Action.BACK), "back"), *self.legend()]
+        legend = [(profile.cap(Action.BACK), tr("back")), *self.legend()]
         if count > 1:
-            legend.append((f"{profile.cap(Action.PAGE_UP)} {profile.cap(Action.PAGE_DOWN)}", "pages"))
+            legend.append((f"{profile.cap(Action.PAGE_UP)} {profile.cap(Action.PAGE_DOWN)}", tr("pages")))
         blank: tuple[Row, ...] = ((),) * (height - len(part))
         header = header_row(self.board, self.now(), self._columns, local=self.board_app.options.local)
         rows = (header, title, (), *part, *blank, foot_row(self._said, legend, self._columns))[: self._rows]

@@ -42,7 +42,7 @@ class RecallScreen(ListScreen):
 
     def heading(self) -> str:
         """Name the list."""
-        return f"RECALL   finished lately: {len(self.board.recallable)}"
+        return tr("RECALL   finished lately: {count}", count=len(self.board.recallable))
 
     def entries(self) -> Sequence[Entry]:
         """Give the finished orders, newest change first."""
@@ -50,13 +50,13 @@ class RecallScreen(ListScreen):
 
     def nothing(self) -> str:
         """Say why the list is empty."""
-        return "Nothing was finished in the last minutes."
+        return tr("Nothing was finished in the last minutes.")
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys of this list."""
         profile = self.board_app.profile
         again = (profile.cap(Action.AGAIN), tr("make again"))
-        return ((profile.cap(Action.DONE), "bring back"), again, (profile.cap(Action.BACK), "back"))
+        return ((profile.cap(Action.DONE), tr("bring back")), again, (profile.cap(Action.BACK), tr("back")))
 
     def on_screen_resume(self) -> None:
         """Ask the till for what it finished; until it answers the list of the last time is shown."""
@@ -83,7 +83,7 @@ class RecallScreen(ListScreen):
         kitchen = self.board_app.kitchen
         chosen = next((each for each in self.board.recallable if entry_key(each) == key), None)
         if kitchen is None or chosen is None:
-            self.tell("That order is not on the list any more. Nothing done.")
+            self.tell(tr("That order is not on the list any more. Nothing done."))
             return
         outcome: Intent | Refusal | None = press_recall(kitchen.board, chosen, kitchen.now())
         if isinstance(outcome, Intent):

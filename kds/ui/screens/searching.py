@@ -12,7 +12,7 @@ from textual import events
 from kds.domain.board import Board
 from kds.domain.cards import CardLine, LineKind
 from kds.domain.connection import Link
-from kds.domain.finding import Found, Whereabouts, find, told
+from kds.domain.finding import Found, Whereabouts, done_here_at, find, told
 from kds.domain.lens import Lens
 from kds.domain.order import Order
 from kds.domain.pace import pace
@@ -141,6 +141,9 @@ class SearchScreen(ListScreen):
             case Whereabouts.LEFT_OVER:
                 return tr("from an earlier day, not shown")
             case _:
+                done = [at for order in found.orders if (at := done_here_at(self.board, order)) is not None]
+                if done:
+                    return tr("FINISHED {time}", time=short_clock(max(done), local))
                 return tr("not made here: {stations}", stations=_stations(found.orders))
 
     def _page_words(self, key: str) -> str:

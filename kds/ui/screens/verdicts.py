@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from kds.domain.venue.facts import VenueFacts
 from kds.domain.venue.verdicts import Alarm, Verdict, Word
+from kds.language import tr
 from kds.ui.drawing.entrance import DoorView, entrance_rows
 from kds.ui.entrance_face import EntranceFace
 from kds.ui.screens.base import KitchenScreen
@@ -94,7 +95,14 @@ class VerdictScreen(KitchenScreen):
             self._show_verdict(settled, is_same=True)
         else:
             self._ring(settled.alarm)
-            self.tell(f"No {number} was asked about: {settled.word.value}, code {settled.code}.")
+            self.tell(
+                tr(
+                    "No {number} was asked about: {verdict}, code {code}.",
+                    number=number,
+                    verdict=tr(settled.word),
+                    code=settled.code,
+                )
+            )
 
     def _show_verdict(self, verdict: Verdict, *, bells: int | None = None, is_same: bool = False) -> None:
         number = self._state.number if is_same else self._state.number + 1

@@ -13,7 +13,7 @@ from kds.domain.intents import Intent, Refusal
 from kds.domain.order import Order
 from kds.domain.status import counted_pairs
 from kds.domain.wording import amount_words
-from kds.language import tr, trn
+from kds.language import day_words, tr, trn
 from kds.ui.drawing.words import short_clock
 from kds.ui.keys import Action
 from kds.ui.screens.acting import performed
@@ -170,7 +170,10 @@ class YesterdayScreen(ListScreen):
 
     def _since(self, order: Order) -> str:
         start = age_start(order, self.board.marks.first_seen)
-        return start.astimezone(self.board_app.options.local).strftime("%d.%m. %H:%M") if start is not None else ""
+        if start is None:
+            return ""
+        at = start.astimezone(self.board_app.options.local)
+        return f"{day_words(at)} {at:%H:%M}"
 
 
 def _named(order: Order, since: str) -> dict[str, object]:

@@ -17,9 +17,9 @@ from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
 
+from kds.ui.board_theme import board_theme
 from kds.ui.drawing.spans import PLAIN, Look, Row, width_of
 from kds.ui.painting import paint_of
-from kds.ui.themes import board_theme
 
 
 class RowsView(Widget, inherit_bindings=False):

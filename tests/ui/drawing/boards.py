@@ -46,6 +46,7 @@ def a_line(
     was: int | None = None,
     kind: LineKind = LineKind.DISH,
     fate: str = "",
+    fate_at: str = "",
     again: bool = False,
     changed: str | None = None,
     unseen: Iterable[str] = (),
@@ -62,6 +63,7 @@ def a_line(
         kind=kind,
         was=None if was is None else Decimal(was),
         fate=fate,
+        fate_at=fate_at,
         modifiers=modifiers,
         comment=comment,
         seat=seat,
@@ -225,7 +227,7 @@ def t3() -> Card:
     return a_card(
         "T3",
         "19:36",
-        a_line("1x Burger", kind=LineKind.VOID, fate="on grill", unseen=["void"]),
+        a_line("1x Burger", kind=LineKind.VOID, fate="on grill", fate_at="grill", unseen=["void"]),
         a_line("2x Burger", "NO onion", was=3, unseen=["was"]),
         others=(progress("Fry", 2, 2),),
         former_title="T1",
@@ -345,7 +347,7 @@ def pass_cards() -> list[Card]:
         a_line("1x Chicken", status=READY, seat="2"),
         a_line("2x Chips", status=READY, seat="1 2", endpoint="Fry"),
     )
-    void = a_line("1x Burger", kind=LineKind.VOID, fate="on grill", unseen=["void"])
+    void = a_line("1x Burger", kind=LineKind.VOID, fate="on grill", fate_at="grill", unseen=["void"])
     again = a_line("1x Ribeye 300", seat="2", again=True, changed="19:41")
     fired_t7 = an_order(id="T7c2", fired="19:28")
     fired_m2 = an_order(id="M2", fired="19:31", table="M2")

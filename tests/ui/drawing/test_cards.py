@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from kds.domain.cards import Allergy, Card, LineKind, Sync, Unseen
 from kds.domain.order import Status
 from kds.ui.drawing.spans import text_of
@@ -28,6 +30,15 @@ def test_a_changed_line_says_what_it_was() -> None:
     line = replace(a_line("1x Ribeye", "rare", kind=LineKind.CHANGED, unseen=["c"]), former="was medium")
     rows = body_of(a_card("T1", "19:40", line, unseen=(("c", Unseen.CHANGED),)))
     assert rows == ["[1] T1                 2", "CHANGED 1x RIBEYE", "     rare", "     was medium", " seen? ENTER"]
+
+
+@pytest.mark.parametrize(
+    ("status", "row"), [(Status.IN_PROGRESS, "CHANGED >1x RIBEYE"), (Status.READY, "CHANGED ok 1x RIBEYE")]
+)
+def test_a_changed_dish_still_says_how_far_it_is(status: Status, row: str) -> None:
+    """Begun and finished are read beside CHANGED too: what is ready is not cooked twice."""
+    line = replace(a_line("1x Ribeye", kind=LineKind.CHANGED, status=status), former="was medium")
+    assert row in body_of(a_card("T1", "19:40", line))
 
 
 def test_a_line_made_elsewhere_too_says_where() -> None:

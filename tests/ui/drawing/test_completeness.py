@@ -106,10 +106,10 @@ def cards_from(shapes: Shapes) -> list[Card]:
     return [a_card(index, shape, ids) for index, shape in enumerate(shapes)]
 
 
-def all_frames(board: Board, columns: int, rows: int) -> list[Frame]:
-    """Give the frames of all pages of a board nobody has touched."""
+def all_frames(board: Board, columns: int, rows: int, *, foot_rows: int = 0) -> list[Frame]:
+    """Give the frames of all pages of a board nobody has touched, with so many rows below that are not theirs."""
     frames: list[Frame] = []
-    view = ViewState(local=UTC)
+    view = ViewState(local=UTC, foot_rows=foot_rows)
     for page in count():
         view = arranged(board, view, NOW, columns, rows, at=float(page), last_key_at=-100, page=page)
         if view.places.page != page:

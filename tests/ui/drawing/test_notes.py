@@ -183,7 +183,7 @@ def test_rush_is_a_word_on_the_card_and_on_the_rail() -> None:
 
 def test_rush_does_not_hide_a_void_or_an_allergy() -> None:
     """What must be read first stays in front of it."""
-    void = a_line("1x Burger", kind=LineKind.VOID, fate="on grill", unseen=["v"])
+    void = a_line("1x Burger", kind=LineKind.VOID, fate="on grill", fate_at="grill", unseen=["v"])
     card = a_card("T1", "19:40", void, allergies=(Allergy("nuts", "a", "3"),), is_rush=True)
     rows = texts(frame_at_rest(boards.live(boards.the_pass().station, [card])))
     assert rows[3].partition("│")[0].strip() == "## ALLERGY NUTS seat 3 ##"

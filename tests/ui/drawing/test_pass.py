@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kds.domain.cards import Allergy, Card, LineKind, Unseen
-from kds.domain.order import Endpoint, Status
+from kds.domain.order import Endpoint, Purchase, Status
 from kds.ui.drawing.view import ViewState
-from tests.builders import an_expo
+from tests.builders import an_expo, at
 from tests.ui.drawing import boards
 from tests.ui.drawing.boards import NOW, READY, a_card, a_line, live, progress
 from tests.ui.drawing.screens import frame_at_rest, texts
@@ -34,7 +34,7 @@ def test_an_allergy_stays_when_its_table_is_complete() -> None:
 
 def test_an_allergy_and_a_void_have_a_row_each() -> None:
     """Neither drives the other away."""
-    void = a_line("1x Burger", kind=LineKind.VOID, fate="on grill", unseen=["v"])
+    void = a_line("1x Burger", kind=LineKind.VOID, fate="on grill", fate_at="grill", unseen=["v"])
     card = a_card("T1", "19:40", void, allergies=(NUTS,), unseen=(("v", Unseen.VOID),))
     assert rail_of(card)[1:] == ["     ## ALLERGY NUTS seat 3 ##", "     VOID 1x Burger, seen?    ENTER"]
 
@@ -43,6 +43,15 @@ def test_a_long_title_has_a_row_of_its_own() -> None:
     """The rail's five cells show the beginning, the row below all of it."""
     card = a_card("Birthday party", "19:40", a_line("1x Corn"), others=(progress("Fry", 0, 1),))
     assert rail_of(card)[:2] == [" [1] Birthday       2  -   1   -   -   -", "     Birthday party"]
+
+
+def test_one_order_of_a_delivery_is_told_in_its_two_rows() -> None:
+    """A card for each order: the number stands in the sentence, and no title is cut for it."""
+    card = a_card("DELIVERY #131", "19:40", a_line("1x Corn"), key="D", purchase=Purchase.DELIVERY, due_at=at("19:50:30"), numbers=(131,))
+    rows = rail_of(card)
+    assert rows[0].startswith(" [1] DELIV ")
+    assert "#131" in rows[1]
+    assert len(rows) == 2
 
 
 def test_more_stations_than_columns_share_the_last_one() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kds.domain.allergy import allergies_of, names_allergy
-from kds.domain.cards import Unseen
+from kds.domain.allergy import allergies_of, contained, look_for, names_allergy, plain_words
+from kds.domain.allergy_words import ENGLISH, LANGUAGES
+from kds.domain.cards import Allergy, Unseen
 from kds.domain.order import Status
 from tests.builders import a_station, an_expo, an_item, an_order
 from tests.unit.domain.watching import Screen
@@ -74,6 +75,44 @@ def test_the_word_list_can_be_replaced() -> None:
     order = an_order(note="unverträglich: Nüsse")
     assert allergies_of(order) == ()
     assert [each.text for each in allergies_of(order, ("unvertraglich",))] == ["unverträglich: Nüsse"]
+
+
+def test_a_restaurant_adds_words_of_its_own() -> None:
+    """Words of the settings are found beside the built-in ones, in any spelling."""
+    order = an_order(note="Unverträglich: Nüsse")
+    look_for(("unverträglich", " "))
+    try:
+        assert [each.text for each in allergies_of(order)] == ["Unverträglich: Nüsse"]
+        assert [each.text for each in allergies_of(an_order(note="Allergy: nuts"))] == ["nuts"]
+        assert allergies_of(an_order(note="birthday")) == ()
+    finally:
+        look_for(())
+    assert allergies_of(order) == ()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_words_of_each_language_are_spelled_as_they_are_compared(code: str) -> None:
+    """A word that somebody adds with a capital or an accent would never be found."""
+    words = LANGUAGES[code]
+    stems = [stem for listed in words.allergens.values() for stem in listed.split()]
+    written = [*words.names, *words.denials, *stems]
+    assert [word for word in written if plain_words(word) != word] == []
+    assert words.allergens.keys() == ENGLISH.allergens.keys()
+
+
+@pytest.mark.parametrize(
+    ("allergen", "text"),
+    [
+        ("Milk", "alergia na mlieko"),
+        ("nuts", "Notenallergie"),
+        ("Арахис", "peanut allergy"),
+        ("Eggs", "аллергия на яйца"),
+    ],
+)
+def test_a_dish_meets_an_allergy_of_another_language(allergen: str, text: str) -> None:
+    """The till's word for an allergen and the guest's need not be of one language."""
+    allergy = Allergy(text, "mark")
+    assert contained(an_item("Dish", allergens=(allergen,)), [allergy]) == (allergen,)
 
 
 def test_an_allergy_of_another_stations_line_is_on_every_card_of_the_ticket() -> None:

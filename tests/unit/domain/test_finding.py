@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kds.domain.board import Board
-from kds.domain.finding import Found, Whereabouts, find, told
+from kds.domain.finding import Found, Whereabouts, done_here_at, find, told
 from kds.domain.lens import Lens, seen_through
 from kds.domain.order import Order, Purchase, Status
 from kds.domain.recalling import recallable
@@ -102,6 +102,14 @@ def test_a_finished_order_says_when_and_by_whom() -> None:
     finished = only("burger").finished
     assert finished is not None
     assert (finished.changed_at, finished.changed_by) == (at("19:31"), "cook")
+
+
+def test_an_order_that_left_the_list_of_finished_ones_was_still_made_here() -> None:
+    """The grill's part was done long ago or is not delivered yet: nobody is told that it is not made at the grill."""
+    order = an_order(an_item("Burger", status=Status.READY, changed="19:31"), an_item("Lager", on="Bar"), id="o5")
+    board = a_board(GRILL, order)
+    assert done_here_at(board, order) == at("19:31")
+    assert done_here_at(board, an_order(an_item("Lager", on="Bar"))) is None
 
 
 def test_a_card_of_a_zone_that_is_not_shown_is_found() -> None:

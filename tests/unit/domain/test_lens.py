@@ -168,3 +168,15 @@ def test_the_layout_is_the_chosen_one_else_the_stations_else_that_of_the_role() 
 def test_any_two_titles_can_be_compared(one: str, other: str) -> None:
     """Whatever stands in a title, sorting by table has an order for it."""
     assert natural(one) <= natural(other) or natural(other) <= natural(one)
+
+
+def test_held_tables_of_other_zones_are_not_listed_beside_one_zone() -> None:
+    """Who looks at the terrace reads what the terrace holds, and what has no zone; all zones hold all of it."""
+    places = {"a": "Terrace", "b": "Main", "c": None}
+    orders = [
+        an_order(an_item(), id=each, ticket=each, number=index, table=each if zone else None, zone=zone, held=True)
+        for index, (each, zone) in enumerate(places.items(), 1)
+    ]
+    board = a_board(GRILL, *orders)
+    assert {table.zone for table in seen_through(board, Lens(zone="Terrace")).held} == {"Terrace", None}
+    assert len(seen_through(board, Lens()).held) == 3

@@ -57,6 +57,13 @@ def test_a_bumped_card_leaves_a_ghost_and_moves_nothing() -> None:
     assert after.standings[1:] == before.standings[1:]
 
 
+def test_turning_beyond_the_last_page_moves_nothing() -> None:
+    """PAGE on a board of one page leaves every card under its digit, ghosts and gaps included."""
+    bumped = keyed(at_rest(blocks_of("a", "b", "c")), blocks_of("b", "c"), at=10)
+    assert keys_of(keyed(bumped, blocks_of("b", "c"), at=10.5, page=1)) == ["(a)", "b", "c"]
+    assert keys_of(keyed(bumped, blocks_of("b", "c"), at=11, page=-1)) == ["(a)", "b", "c"]
+
+
 def test_a_gap_goes_at_once_to_the_first_order_off_the_page_that_fits() -> None:
     """A waiting order takes the bumped card's slot; one too high for the gap is passed over."""
     cards = blocks_of("a", "b", "c", "d", "e", "f")

@@ -11,7 +11,7 @@ from kds.domain.composing import cards_for
 from kds.domain.marks import Marks, tick_key
 from kds.domain.order import Order, Purchase, Status
 from kds.domain.station import Process
-from tests.builders import a_pair, a_station, an_item, an_order, at, endpoints, with_status
+from tests.builders import a_negative, a_pair, a_station, an_item, an_order, at, endpoints, with_status
 from tests.unit.domain.watching import Screen, words
 
 GRILL, FRY = a_station("GRILL"), a_station("FRY")
@@ -43,6 +43,16 @@ def test_the_last_station_is_told() -> None:
     chips = an_item("Chips", on="Fry", status=Status.READY)
     order = an_order(an_item("Ribeye"), chips, an_item("Tart", on="Pastry"))
     assert screen.read(order)[0].is_last
+
+
+def test_what_was_changed_elsewhere_is_still_waited_for() -> None:
+    """The lamb is ordered anew on a slip of its own: the fryer reads `Grill 0/4`, and is not told that all wait for it."""
+    old = an_order(an_item("Lamb", 4, status=Status.IN_PROGRESS), an_item("Chips", on="Fry"))
+    changed = an_order(a_negative("Lamb", 4, of=("o1", 1)), an_item("Lamb", 4), id="o2", created="19:35", fired="19:35")
+    caesar = an_order(an_item("Caesar", on="Cold", status=Status.READY), id="o3", created="19:36", fired="19:36")
+    (card,) = Screen(FRY).read(old, changed, caesar)
+    assert [(each.endpoint, each.done, each.all) for each in card.others] == [("Grill", 0, 4), ("Cold", 1, 1)]
+    assert not card.is_last
 
 
 def test_nobody_is_last_alone() -> None:

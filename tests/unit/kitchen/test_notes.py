@@ -390,3 +390,15 @@ async def _an_evening_of(presses: list[str]) -> None:
     assert not screen.kitchen.outbox_view()
     after = {subject_of(note) for note in screen.kitchen.board.shared.notes if note.kind is not NoteKind.PRESENCE}
     assert after == shown
+
+
+async def test_a_screen_that_has_just_started_calls_no_other_one_dead() -> None:
+    """Only after a minute of listening does an endpoint that nobody was heard from count as one without a screen."""
+    kitchen = Kitchen()
+    grill = await kitchen.screen(a_station("Grill"))
+    await grill.polls(2)
+    assert grill.kitchen.board.shared.watched == {"Grill"}
+    assert not grill.kitchen.board.shared.knows_screens
+    kitchen.clock.advance(60)
+    await grill.polls(2)
+    assert grill.kitchen.board.shared.knows_screens

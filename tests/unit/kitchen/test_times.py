@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from kds.domain.board import BoardChanged
-from kds.domain.notes import Note, NoteKind, Shared
+from kds.domain.notes import LOCAL, Note, NoteKind, Shared
 from kds.domain.order import Order, Status
 from kds.domain.times.facts import Fact, Part, Span, Told, Void
 from kds.errors import StateError, Unreachable
@@ -192,6 +192,22 @@ async def test_notes_and_the_time_without_the_till_are_learnt_from_the_board() -
     offline = spans["offline"]
     assert offline.until is not None
     assert 2 * MINUTE <= offline.until - offline.at < 3 * MINUTE
+
+
+async def test_a_note_that_is_still_on_its_way_is_not_counted_beside_the_till_s_own() -> None:
+    """A dish that this screen orders again is one re-make, before and after the till has given its note an id."""
+    evening = Evening()
+    kitchen = evening.screen.kitchen
+    await evening.screen.started()
+    told = evening.screen.heard[-1]
+    unsent = Note(f"{LOCAL}1", NoteKind.AGAIN, evening.clock.now(), order_id="o1", item_id=1, reason="dropped")
+    gone = Note(f"{LOCAL}2", NoteKind.SOLD_OUT, evening.clock.now(), plu_code=7, text="Venison")
+    kitchen.times.hear(_with(told, Shared((unsent, gone), is_offered=True)))
+    assert not [fact for fact in await evening.facts() if isinstance(fact, Told | Span)]
+    sent = (replace(unsent, id="n1"), replace(gone, id="n2"))
+    kitchen.times.hear(_with(told, Shared(sent, is_offered=True)))
+    noted = [fact for fact in await evening.facts() if isinstance(fact, Told | Span)]
+    assert sorted(fact.what for fact in noted) == ["again", "soldOut"]
 
 
 async def test_a_disk_that_takes_nothing_loses_nothing_when_it_works_again() -> None:

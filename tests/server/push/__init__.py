@@ -1,0 +1,1 @@
+"""The hub and the webhooks of the order server, over real connections."""

@@ -1,0 +1,34 @@
+"""The list of what was finished, when it is opened before the till has told it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kds.domain.cards import Recallable
+from kds.domain.order import Order, Status
+from tests.builders import an_item, an_order, at
+from tests.ui.evenings import board_of, grill
+from tests.ui.showing import StillKitchen, an_app, settled, shown
+
+
+def finished(order: Order) -> Recallable:
+    """Give an order that was finished a minute ago."""
+    return Recallable(order, order.table or "", at("19:41"), "cook", order.items)
+
+
+async def test_m_works_on_a_list_that_was_empty_when_it_was_opened() -> None:
+    """`R`, then the till's answer, then `M`: the reasons are asked, and nobody has to choose the only order first."""
+    empty = board_of(grill())
+    kitchen = StillKitchen(empty)
+    app = an_app(kitchen)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("r")
+        kitchen.becomes(
+            replace(empty, recallable=(finished(an_order(an_item("Ribeye 300", status=Status.READY), table="T9")),))
+        )
+        await settled(pilot)
+        await pilot.press("m")
+        await settled(pilot)
+        assert "Choose an order first" not in shown(app)
+        assert "dropped" in shown(app)
