@@ -16,7 +16,16 @@ from kds.cli.board import board
 
 COMMANDS = (
     *(("demo",), ("board",), ("serve",), ("check",), ("orders",), ("bump",), ("fire",), ("delete",), ("report",)),
-    *(("outbox", "list"), ("outbox", "retry"), ("outbox", "discard"), ("keys", "list"), ("keys", "learn"), ("themes",), ("tidy",), ("bench",)),
+    *(
+        ("outbox", "list"),
+        ("outbox", "retry"),
+        ("outbox", "discard"),
+        ("keys", "list"),
+        ("keys", "learn"),
+        ("themes",),
+        ("tidy",),
+        ("bench",),
+    ),
 )
 """Every command of interface, commands, that this version has."""
 

@@ -23,8 +23,8 @@ def arrival_figures(extent: Extent, folder: Path, url: str, guests: Guests) -> l
     """Measure both boards, one after the other."""
     what = "order fired to painted"
     folder.mkdir(exist_ok=True)
-    polled = _waits(extent.arrivals, folder / "polled", url, guests, settings="[portos]\npush = false")
-    pushed = _waits(extent.pushed_arrivals, folder / "pushed", url, guests)
+    polled = _waits(extent.arrivals, folder / "polled", url, guests, push=False)
+    pushed = _waits(extent.pushed_arrivals, folder / "pushed", url, guests, push=True)
     return [
         measured(f"{what}, poll each second", polled, "ms", at_most=POLL_SECONDS * 1000 + 50),
         measured(f"{what}, pushed", pushed, "ms", at_most=PUSHED_MS),
@@ -32,11 +32,11 @@ def arrival_figures(extent: Extent, folder: Path, url: str, guests: Guests) -> l
     ]
 
 
-def _waits(count: int, folder: Path, url: str, guests: Guests, *, settings: str = "") -> list[float]:
+def _waits(count: int, folder: Path, url: str, guests: Guests, *, push: bool) -> list[float]:
     """Fire one held order after the other at changing moments of the second; give the milliseconds to its row or card."""
     waits: list[float] = []
     guests.fill()
-    with full_board(board_command(url, folder, settings=settings), folder) as terminal:
+    with full_board(board_command(url, folder, push=push), folder) as terminal:
         for number in range(count):
             guests.serve(guests.waiting()[-1])
             table, order_id = guests.order()

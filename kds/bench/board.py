@@ -22,7 +22,9 @@ READY_SECONDS = 30.0
 """How long a program may take until it shows what is waited for."""
 
 
-def board_command(url: str, folder: Path, *, device: str = "KDS2", settings: str = "", station: str = "") -> list[str]:
+def board_command(
+    url: str, folder: Path, *, device: str = "KDS2", settings: str = "", station: str = "", push: bool = False
+) -> list[str]:
     """Give the command line of a prep board that watches three endpoints of a bench server.
 
     Args:
@@ -31,6 +33,7 @@ def board_command(url: str, folder: Path, *, device: str = "KDS2", settings: str
         device: what it logs in on.
         settings: more lines of its configuration file.
         station: more lines of its station's table.
+        push: it listens to the server's hub, and polls each five seconds; without it each second.
     """
     folder.mkdir(exist_ok=True)
     password, config = folder / "password", folder / "kds.toml"
@@ -39,6 +42,7 @@ def board_command(url: str, folder: Path, *, device: str = "KDS2", settings: str
     config.write_text(
         f'server = "{url}"\nuser = "expo"\ndevice = "{device}"\npassword_file = "{password}"\n'
         f'state_dir = "{folder / "state"}"\nstation = "Bench"\n{settings}\n'
+        f"[portos]\npush = {str(push).lower()}\n"
         f'[stations.Bench]\nendpoints = ["Grill", "Fry", "Cold"]\nrole = "prep"\nmash_lock = false\n{station}\n'
     )
     return [sys.executable, "-m", "kds", "board", "--config", str(config)]

@@ -207,6 +207,10 @@ class KeyProfile:
         """Give what is printed on the first key of an action, empty when no key asks for it."""
         return next(iter(self.ways(action)), "")
 
+    def cap_to_leave(self, opened_by: Action) -> str:
+        """Give what is printed on the key that leaves a page; a pad without digits has none but the one that opened it."""
+        return (self.cap(opened_by) if not self.slots else "") or self.cap(Action.BACK)
+
     def caps_by_action(self) -> dict[str, str]:
         """Give what is printed on the key of each action, for the legend; actions without a key are left out."""
         caps = {action.value: self.cap(action) for action in Action}

@@ -28,7 +28,8 @@ class Middleman(ThreadingHTTPServer):
 
     Attributes:
         mood: may be changed at any time.
-        expired: how many of the next requests get 401 as if the token had run out; logging in is not among them.
+        expired: how many of the next requests get 401 as if the token had run out; logging in is not among them, nor the hub,
+            which is only not listened to then.
         without_refresh: whether a refresh of the token gets 401 too.
         tokens: every token that has gone through.
     """
@@ -87,7 +88,7 @@ class Passing(BaseHTTPRequestHandler):
     def _is_refused(self) -> bool:
         if self.path.endswith("/auth/refresh"):
             return self.server.without_refresh
-        if self.path.endswith("/auth") or not self.server.expired:
+        if self.path.endswith("/auth") or "/signalr/" in self.path or not self.server.expired:
             return False
         self.server.expired -= 1
         return True

@@ -282,6 +282,15 @@ def test_the_legend_speaks_of_the_keys_of_the_bar() -> None:
     assert "pick" not in shipped("six-button").caps_by_action()
 
 
+def test_a_page_names_a_way_back_that_the_pad_has() -> None:
+    """Six buttons have no ESC: a page is left by what opened it; whoever has digits reads the key that closes all pages."""
+    pad = shipped("six-button")
+    assert pad.cap_to_leave(Action.RECALL) == pad.cap(Action.RECALL) == "SHIFT UNDO"
+    assert pad.cap_to_leave(Action.ALL_DAY) == "SHIFT NEXT"
+    assert shipped("keyboard").cap_to_leave(Action.RECALL) == "ESC"
+    assert shipped("bump-bar").cap_to_leave(Action.RECALL) == "HOME"
+
+
 def test_a_profile_of_ones_own_hides_the_shipped_one(tmp_path: Path) -> None:
     """A file in the configuration folder is taken before the shipped one of the same name."""
     (tmp_path / "keyboard.toml").write_text('title = "Mine"\nslots = ["1"]\n[actions]\ndone = ["f9"]', encoding="utf-8")

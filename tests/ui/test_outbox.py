@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from kds.domain.errands import TellNote
 from kds.domain.intents import Command, EndpointPart, Errand, SetStatus
+from kds.domain.modes import Mode
 from kds.domain.notes import Note, NoteKind
 from kds.domain.order import Status
 from kds.kitchen.ports import CommandState, StoredCommand
@@ -65,6 +66,16 @@ async def test_what_is_about_no_order_has_no_number() -> None:
         screen = await press(pilot)
         assert "sold out: Halloumi" in screen
         assert "#0" not in screen
+
+
+async def test_a_dry_run_claims_nothing_to_be_at_the_till() -> None:
+    """An empty outbox of a board that sends nothing says only that nothing waits."""
+    board = replace(board_of(grill(), *evening()), connection=LIVE, mode=Mode.DRY_RUN)
+    async with an_app(StillKitchen(board)).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = await press(pilot, "o")
+        assert "Nothing is waiting." in screen
+        assert "is at the till" not in screen
 
 
 async def test_giving_up_asks_for_a_reason() -> None:

@@ -25,6 +25,14 @@ async def pressed(board: Board, *keys: str, size: tuple[int, int] = (80, 24)) ->
         return shown(app), board_screen(app).state.selected
 
 
+async def test_all_day_names_the_covered_station_whose_dishes_it_counts() -> None:
+    """While the grill covers the fryer the page says so, as the header does."""
+    fry = replace(grill(), name="FRY", endpoints=("Fry",))
+    station = replace(grill(), endpoints=("Grill", "Fry"), covered=(fry,))
+    screen, _ = await pressed(board_of(station, *evening()), "a")
+    assert "ALL DAY   GRILL + FRY, all zones" in screen
+
+
 async def test_all_day_opens_and_closes_with_its_key() -> None:
     """`A` shows what to cook on a small screen, `A` again the cards."""
     screen, _ = await pressed(board_of(grill(), *evening()), "a")

@@ -43,9 +43,13 @@ class OffPage:
         """`+2 more, oldest 0m`."""
         return self._counted_as(tr("+{count} more", count=len(self.cards)))
 
+    @property
+    def told(self) -> str:
+        """`oldest 0m, 1 complete`, without how many there are."""
+        return joined(tr("oldest {age}", age=minutes(self.age)) if self.age is not None else "", self.extra, by=", ")
+
     def _counted_as(self, count: str) -> str:
-        oldest_words = tr("oldest {age}", age=minutes(self.age)) if self.age is not None else ""
-        return joined(count, oldest_words, self.extra, by=", ")
+        return joined(count, self.told, by=", ")
 
 
 def off_page(board: Board, places: Places, now: datetime, caps: Mapping[str, str]) -> OffPage | None:
@@ -143,13 +147,17 @@ def next_page_rows(
     off: OffPage, drawn: Mapping[str, DrawnCard], now: datetime, width: int, room: int
 ) -> tuple[Row, ...]:
     """Give the block `NEXT PAGE` with the names of the cards there, at most `room` rows; `drawn` has all cards by key."""
-    counter = Span(joined(off.counted, off.key, by=" "), REVERSE if off.is_due else BOLD)
-    rows: list[Row] = [spread((Span(tr("NEXT PAGE"), BOLD),), (counter,), width)]
+    title, look = Span(tr("NEXT PAGE"), BOLD), REVERSE if off.is_due else BOLD
+    counter = Span(joined(off.counted, off.key, by=" "), look)
+    rows: list[Row] = [spread((title,), (counter,), width)]
+    if title.width + counter.width > width:
+        count = Span(joined(f"+{len(off.cards)}", off.key, by=" "), look)
+        rows = [spread((title,), (count,), width), spread((), (Span(off.told, look),), width)]
     entries = [
         (card.title, drawn[card.key].dishes, minutes(now - card.age_from) if card.age_from else "")
         for card in off.cards[: max(room, 0)]
     ]
-    return (*rows, *_listed(entries, len(off.cards), width, room - 1))
+    return (*rows[: max(room, 1)], *_listed(entries, len(off.cards), width, room - len(rows)))
 
 
 def held_list_rows(board: Board, now: datetime, width: int, room: int) -> tuple[Row, ...]:

@@ -244,7 +244,7 @@ def _put_lists(sheet: _Sheet) -> str:
         room = grid.body_rows - top
         wanted_held = 1 + len(board.held) if board.held else 0
         x, y = grid.left_of(column) + 1, grid.top + top
-        if off is not None and room >= 1:
+        if off is not None and room >= (2 if is_pass(board.station) else 1):
             keep = wanted_held + 1 if room > wanted_held + 2 and wanted_held else 0
             rows = next_page_rows(off, view.drawn, sheet.now, width, room - keep)
             y, room, in_row = _put_rows(sheet, x, y, rows), room - len(rows) - 1, None

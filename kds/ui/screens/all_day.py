@@ -37,7 +37,7 @@ class AllDayScreen(PagedScreen):
     def heading(self) -> str:
         """Name the page and the zone it counts."""
         zone = tr("zone {zone}", zone=self._zone) if self._zone else tr("all zones")
-        return tr("ALL DAY   {station}, {zone}", station=self.board.station.name, zone=zone)
+        return tr("ALL DAY   {station}, {zone}", station=self.board.station.title, zone=zone)
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """Offer the next zone where there are several."""

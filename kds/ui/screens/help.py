@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from kds.domain.text import wrap_cells
 from kds.language import mark, tr
 from kds.ui.drawing.spans import BOLD, PLAIN, Row, Span
 from kds.ui.keys import GROUPS, HELP_SENTENCES, Action, KeyProfile, Prefix
@@ -15,6 +16,7 @@ from kds.ui.widgets.rows_view import RowsView
 CAP_CELLS = 14
 """Cells of a key in its cap, before what it does."""
 _TITLE_ROWS = 2
+_LEAST_CELLS = 20
 
 WORDS = (
     ("! 9", mark("due: nine minutes, the whole row is reversed")),
@@ -62,7 +64,7 @@ class HelpScreen(PagedScreen):
         """Give all rows, each with what a tap on it does; for fingers every key takes two rows."""
         profile, options = self.board_app.profile, self.board_app.options
         rows: list[tuple[Row, Action | None]] = [
-            (help_row(cap, sentence, columns), None) for cap, sentence in _slots_in_words(profile)
+            (row, None) for cap, sentence in _slots_in_words(profile) for row in help_rows(cap, sentence, columns)
         ]
         for title, actions in GROUPS:
             rows += [((), None), (help_row(tr(title), "", columns), None)]
@@ -70,12 +72,12 @@ class HelpScreen(PagedScreen):
                 cap = _caps(profile, action)
                 if not (cap or options.touch) or (options.kiosk and action is Action.QUIT):
                     continue
-                rows.append((help_row(cap, tr(HELP_SENTENCES[action]), columns), action))
-                if options.touch:
-                    rows.append(((), action))
+                told = help_rows(cap, tr(HELP_SENTENCES[action]), columns)
+                rows += [(row, action) for row in (*told, *[()] * (options.touch and len(told) == 1))]
         done = profile.cap(Action.DONE)
         rows += [((), None), (help_row(tr("WORDS"), "", columns), None)]
-        rows += [(help_row(tr(word), tr(meaning, done=done), columns), None) for word, meaning in WORDS]
+        for word, meaning in WORDS:
+            rows += [(row, None) for row in help_rows(tr(word), tr(meaning, done=done), columns)]
         return rows
 
 
@@ -108,6 +110,12 @@ def _caps(profile: KeyProfile, action: Action) -> str:
         if len(shown) + 1 + len(cap) <= CAP_CELLS:
             shown = f"{shown} {cap}"
     return shown
+
+
+def help_rows(cap: str, sentence: str, columns: int) -> Sequence[Row]:
+    """Give a key and what it does, on more rows where the sentence is long."""
+    first, *more = wrap_cells(sentence, max(columns - max(CAP_CELLS, len(cap)) - 2, _LEAST_CELLS)) or ("",)
+    return (help_row(cap, first, columns), *(help_row("", text, columns) for text in more))
 
 
 def help_row(cap: str, sentence: str, columns: int) -> Row:

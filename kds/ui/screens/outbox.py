@@ -19,6 +19,7 @@ from kds.domain.intents import (
     Target,
     WholeOrder,
 )
+from kds.domain.modes import Mode
 from kds.domain.text import clean, wrap_cells
 from kds.domain.wording import status_word
 from kds.kitchen.ports import CommandState, StoredCommand
@@ -68,7 +69,9 @@ class OutboxScreen(ListScreen):
         return [_entry(stored, self.board_app.options.local, self._columns) for stored in self._stored()]
 
     def nothing(self) -> str:
-        """Say why the list is empty."""
+        """Say why the list is empty; of practice and a dry run nothing ever gets to the till."""
+        if self.board.mode is not Mode.REAL:
+            return tr("Nothing is waiting.")
         return tr("Everything that was pressed here is at the till.")
 
     def legend(self) -> Sequence[tuple[str, str]]:

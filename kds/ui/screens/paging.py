@@ -49,7 +49,7 @@ class PagedScreen(KitchenScreen):
         part = rows[self._page * height : (self._page + 1) * height]
         title = title_row(self.heading(), Page((), self._page, count), self._columns)
         profile = self.board_app.profile
-        legend = [(profile.cap(Action.BACK), tr("back")), *self.legend()]
+        legend = [(profile.cap_to_leave(self.opened_by), tr("back")), *self.legend()]
         if count > 1:
             legend.append((f"{profile.cap(Action.PAGE_UP)} {profile.cap(Action.PAGE_DOWN)}", tr("pages")))
         blank: tuple[Row, ...] = ((),) * (height - len(part))

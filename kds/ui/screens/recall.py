@@ -56,7 +56,7 @@ class RecallScreen(ListScreen):
         """Give the keys of this list."""
         profile = self.board_app.profile
         again = (profile.cap(Action.AGAIN), tr("make again"))
-        return ((profile.cap(Action.DONE), tr("bring back")), again, (profile.cap(Action.BACK), tr("back")))
+        return ((profile.cap(Action.DONE), tr("bring back")), again, (profile.cap_to_leave(self.opened_by), tr("back")))
 
     def on_screen_resume(self) -> None:
         """Ask the till for what it finished; until it answers the list of the last time is shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from dataclasses import dataclass, field
@@ -42,10 +43,14 @@ class LiveServer:
         chosen = settings(**{"clock": self.clock} | self.changes)
         self.app = create_app(chosen)
         self._server = uvicorn.Server(configured(self.app, chosen.slowest_request))
-        self._thread = threading.Thread(target=lambda: self._server.run(sockets=[self._listener]))
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
         self._thread.start()
         self._tokens: dict[str, str] = {}
         self._client = httpx.Client(base_url=f"{self.url}/api", trust_env=False)
+
+    async def _serve(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        await self._server.serve(sockets=[self._listener])
 
     def end(self) -> None:
         """Stop listening and hang up."""

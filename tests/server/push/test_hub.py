@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from kds.server.push import connection, hub
+from kds.server.push import connection, hub, protocol
 from kds.server.push.changes import ORDERS, Change, Kind
 from tests.server.push.ears import END, HANDSHAKE, HUB, ears, raw_ears
 from tests.server.push.live import LiveServer
@@ -221,17 +221,23 @@ def test_one_connection_too_many_is_refused(server: LiveServer, monkeypatch: pyt
 
 def test_a_slow_reader_is_dropped_and_the_others_hear_on(server: LiveServer) -> None:
     """Whoever falls a whole queue behind loses its connection, with the word that it may come back; nobody else does."""
-    installation = server.app.state.installation
-    with ears(server, server.token("view")) as slow, ears(server, server.token("cook")) as quick:
+    seats = server.app.state.installation.hub._seats
+    before = set(seats)
+    with ears(server, server.token("view")) as slow:
+        (behind,) = seats - before
         slow.subscribe()
-        quick.subscribe()
-        (behind,) = [seat for seat in installation.hub._seats if seat.who.startswith("view")]
-        for number in range(hub.QUEUE_LENGTH + 1):
-            behind.offer(f'{{"type":6,"n":{number}}}{END}')
-        words = slow.last_words()
-        assert (words["type"], words["allowReconnect"]) == (7, True)
-        (order,) = server.ticket(line())
-        assert quick.resource()[1] == order["id"]
+
+        def fall_behind() -> None:
+            for _ in range(hub.QUEUE_LENGTH + 1):
+                behind.offer(protocol.PING)
+
+        with ears(server, server.token("cook")) as quick:
+            quick.subscribe()
+            server.loop.call_soon_threadsafe(fall_behind)
+            words = slow.last_words()
+            assert (words["type"], words["allowReconnect"]) == (7, True)
+            (order,) = server.ticket(line())
+            assert quick.resource()[1] == order["id"]
 
 
 def test_a_queue_never_grows_beyond_its_length() -> None:
@@ -244,8 +250,13 @@ def test_a_queue_never_grows_beyond_its_length() -> None:
 
 
 def test_nobody_listening_costs_nothing(server: LiveServer) -> None:
-    """An event that nobody wants is not even written."""
-    server.app.state.installation.hub.publish(Change(ORDERS, "0" * 24, 1, Kind.CREATED))
+    """An event is queued for nobody who has not asked for events."""
+    seats = server.app.state.installation.hub._seats
+    before = set(seats)
+    with ears(server, server.token("view")):
+        (quiet,) = seats - before
+        server.app.state.installation.hub.publish(Change(ORDERS, "0" * 24, 1, Kind.CREATED))
+        assert quiet.records.empty()
 
 
 def test_a_token_in_an_address_is_not_logged(server: LiveServer, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kds.domain.cards import Allergy, Card, LineKind, Unseen
+from kds.domain.lens import Layout, Lens
 from kds.domain.order import Endpoint, Purchase, Status
 from kds.ui.drawing.view import ViewState
 from tests.builders import an_expo, at
@@ -47,7 +48,15 @@ def test_a_long_title_has_a_row_of_its_own() -> None:
 
 def test_one_order_of_a_delivery_is_told_in_its_two_rows() -> None:
     """A card for each order: the number stands in the sentence, and no title is cut for it."""
-    card = a_card("DELIVERY #131", "19:40", a_line("1x Corn"), key="D", purchase=Purchase.DELIVERY, due_at=at("19:50:30"), numbers=(131,))
+    card = a_card(
+        "DELIVERY #131",
+        "19:40",
+        a_line("1x Corn"),
+        key="D",
+        purchase=Purchase.DELIVERY,
+        due_at=at("19:50:30"),
+        numbers=(131,),
+    )
     rows = rail_of(card)
     assert rows[0].startswith(" [1] DELIV ")
     assert "#131" in rows[1]
@@ -111,3 +120,13 @@ def test_the_biggest_screen_has_no_column_wider_than_forty_cells() -> None:
     assert starts == [41]
     assert "[0]" in "".join(rows)
     assert "NEXT PAGE  +20" in " ".join(" ".join(rows).split()).replace("NEXT PAGE +20", "NEXT PAGE  +20")
+
+
+def test_the_next_page_of_a_pass_of_cards_is_told_in_full() -> None:
+    """How many, the key, how old and how many are complete: on two rows where a column is too narrow for one."""
+    cards = [a_card(f"T{index}", "19:40", a_line("1x Corn")) for index in range(40)]
+    caps = {"page_down": "PgDn"}
+    rows = texts(frame_at_rest(live(an_expo(), cards), 123, 36, ViewState(lens=Lens(layout=Layout.FLOW), caps=caps)))
+    at = next(index for index, row in enumerate(rows) if "NEXT PAGE" in row)
+    assert "+30 PgDn" in rows[at]
+    assert "oldest 2m, 0 complete" in rows[at + 1]

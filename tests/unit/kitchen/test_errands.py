@@ -61,6 +61,8 @@ class OtherSystem:
                 return Finding(End.DONE if self.flags == wanted else End.OPEN)
             case AddMemo(line=line):
                 return Finding(End.DONE if line in self.memo else End.OPEN)
+            case _:
+                return Finding(End.OPEN)
 
     async def do(self, command: Command) -> Finding:
         """Carry out one deed."""
