@@ -28,7 +28,7 @@ def overtaken(
 
     Args:
         ended: commands that have ended lately, oldest first; an obsolete one, because the till did not know its order.
-        waiting: what has not ended; what those will set is theirs to decide.
+        waiting: what has not ended; what the later ones of those will set is theirs to decide.
         shown: the orders that the till knows now. A command of any other order is never given.
     """
     lanes: dict[Lane, list[Ended]] = {}
@@ -39,13 +39,12 @@ def overtaken(
     for lane, history in lanes.items():
         order = shown.get(lane)
         if order is not None and is_meant(history[0].row.command, order):
-            open_changes = [row.command.change for row in waiting.get(lane, ())]
-            found += _of_one_order(order, history, open_changes, names_times=names_times)
+            found += _of_one_order(order, history, waiting.get(lane, ()), names_times=names_times)
     return tuple(sorted(found, key=lambda row: row.position))
 
 
 def _of_one_order(
-    order: Order, history: Sequence[Ended], open_changes: Sequence[Change], *, names_times: bool
+    order: Order, history: Sequence[Ended], waiting: Sequence[StoredCommand], *, names_times: bool
 ) -> list[StoredCommand]:
     """Give what must go again: the oldest change that is lost, and all later ones, since its repetition may undo them.
 
@@ -53,14 +52,15 @@ def _of_one_order(
     """
     lost: list[StoredCommand] = []
     kept: list[StoredCommand] = []
-    newer = list(open_changes)
+    ended_later: list[Change] = []
     for each in reversed(history):
         change = each.row.command.change
+        newer = [row.command.change for row in waiting if row.position > each.row.position] + ended_later
         if is_met(order, change, newer) is not False:
             kept.append(each.row)
         elif _is_older(order, each, newer, names_times=names_times):
             lost.append(each.row)
-        newer.append(change)
+        ended_later.append(change)
     first = min((row.position for row in lost), default=0)
     again = [row for row in kept if row.position > first and isinstance(row.command.change, SetStatus)]
     return lost + again if lost else []
