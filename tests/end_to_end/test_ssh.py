@@ -195,7 +195,7 @@ def test_a_session_gets_no_agent_and_no_display(staying: KioskSshd, tmp_path: Pa
     assert "session_auth_agent_req: agent forwarding disabled" in staying.log.read_text()
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP], ids=["killed", "hung up"])
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "ended"])
 def test_a_dropped_connection_leaves_nothing_behind(staying: KioskSshd, how: signal.Signals) -> None:
     """When the client is gone from one moment to the next, neither board nor session stays."""
     with Terminal(staying.ssh("-tt"), columns=80, rows=24) as client:
