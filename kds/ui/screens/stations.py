@@ -9,6 +9,7 @@ from textual import events
 
 from kds.domain.actions.noting import LONGEST_NOTICE, end_note, post_notice
 from kds.domain.actions.telling import refuse_note
+from kds.domain.modes import Mode
 from kds.domain.notes import Note, NoteKind
 from kds.domain.text import clean, wrap_cells
 from kds.language import tr, trn
@@ -55,6 +56,8 @@ class StationsScreen(ListScreen):
             rows = (*rows[: room - 1], line_of(f" {more}", self._columns, BOLD))
         if shared.is_offered is False:
             told = tr("Who watches is not known: this till has no place for notes.")
+            if self.board.mode is not Mode.REAL:
+                told = tr("Who watches is not known here: practice and trials tell the other screens nothing.")
             rows = (*rows, line_of(f" {told}", self._columns, DIM))
         if self._text is None:
             return rows
