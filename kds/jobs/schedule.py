@@ -40,6 +40,9 @@ POLL = "poll"
 
 NOTES = mark("notes")
 
+NOTES_SECONDS = 2.0
+"""How often the notes are read: another screen's rush may take so long, and each reading costs half of a poll."""
+
 DELIVERY = mark("delivery")
 
 CLOCK_GUARD = mark("clock guard")
@@ -104,7 +107,8 @@ class Jobs:
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self._notes = Job(NOTES, kitchen.notes.refresh, 1.0, 0.3, pushed_seconds=PUSHED_POLL_SECONDS)
+        notes_every = max(NOTES_SECONDS, poll_seconds)
+        self._notes = Job(NOTES, kitchen.notes.refresh, notes_every, 0.3, pushed_seconds=PUSHED_POLL_SECONDS)
         second = Job(mark("second systems"), kitchen.refresh_sides, every_seconds=1.0, first_seconds=0.5)
         self._table = (
             Job(mark("beat"), kitchen.beat, every_seconds=1.0, first_seconds=1.0),
