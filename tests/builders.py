@@ -13,8 +13,9 @@ from decimal import Decimal
 from kds.domain.board import Board
 from kds.domain.cards import Sync
 from kds.domain.marks import Marks
-from kds.domain.order import Endpoint, Item, ItemRef, ItemType, Modifier, Order, Pair, Purchase, Status
+from kds.domain.order import Endpoint, Item, ItemRef, Modifier, Order, Pair
 from kds.domain.station import ALL_ENDPOINTS, DEFAULT_THRESHOLDS, Process, Role, Station
+from kds.domain.terms import ItemType, Purchase, Status
 
 EVENING = datetime(2026, 11, 22, tzinfo=UTC)
 """The business day on which every test's kitchen is open, UTC."""

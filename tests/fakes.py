@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from kds.domain.intents import Command, Delete, Direction, EndpointPart, Fire, OneItem, SetStatus, WholeOrder
-from kds.domain.order import Endpoint, Item, Order, Pair, Status
+from kds.domain.order import Endpoint, Item, Order, Pair
+from kds.domain.terms import Status
 from kds.errors import Conflict, Missing, SourceError, Unreachable
 from kds.kitchen.ports import MOST_ORDERS, Profile, Reading
 

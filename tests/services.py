@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from kds.domain.order import Purchase, Status
+from kds.domain.terms import Purchase, Status
 from kds.domain.times.facts import Change, Fact, Part, Span, Told, Void
 from tests.builders import at
 

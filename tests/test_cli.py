@@ -20,6 +20,8 @@ COMMANDS = (
         ("outbox", "list"),
         ("outbox", "retry"),
         ("outbox", "discard"),
+        ("serve", "backup"),
+        ("serve", "restore"),
         ("keys", "list"),
         ("keys", "learn"),
         ("themes",),
@@ -187,6 +189,12 @@ def test_only_plain_board_lines_are_read_quickly(arguments: list[str], options: 
 def test_the_first_paint_needs_nothing_heavy() -> None:
     """Until the first frame neither HTTP nor models nor the command-line library is loaded (architecture 3)."""
     heavy = ("httpx", "pydantic", "pydantic_settings", "apscheduler", "structlog", "typer", "sqlite3", "wcwidth")
+    heavy += (
+        "kds.domain.order",
+        "kds.domain.cards",
+        "kds.domain.layout",
+        "kds.domain.intents",
+    )  # the first frame has no card
     program = (
         "import sys\nimport kds.cli, kds.bootstrap.board\n"
         "assert kds.cli.run(['board', '--server', 'http://127.0.0.1:9']) == 2\n"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from kds.bench.extent import WARM_SECONDS
 from kds.bench.guests import OPEN_ORDERS
 from kds.bench.terminal import Terminal
 from kds.errors import KdsError
@@ -23,9 +25,16 @@ READY_SECONDS = 30.0
 
 
 def board_command(
-    url: str, folder: Path, *, device: str = "KDS2", settings: str = "", station: str = "", push: bool = False
+    url: str,
+    folder: Path,
+    *,
+    device: str = "KDS2",
+    settings: str = "",
+    station: str = "",
+    role: str = "prep",
+    push: bool = False,
 ) -> list[str]:
-    """Give the command line of a prep board that watches three endpoints of a bench server.
+    """Give the command line of a board that watches three endpoints of a bench server.
 
     Args:
         url: address of the server.
@@ -33,6 +42,7 @@ def board_command(
         device: what it logs in on.
         settings: more lines of its configuration file.
         station: more lines of its station's table.
+        role: of its station.
         push: it listens to the server's hub, and polls each five seconds; without it each second.
     """
     folder.mkdir(exist_ok=True)
@@ -43,7 +53,7 @@ def board_command(
         f'server = "{url}"\nuser = "expo"\ndevice = "{device}"\npassword_file = "{password}"\n'
         f'state_dir = "{folder / "state"}"\nstation = "Bench"\n{settings}\n'
         f"[portos]\npush = {str(push).lower()}\n"
-        f'[stations.Bench]\nendpoints = ["Grill", "Fry", "Cold"]\nrole = "prep"\nmash_lock = false\n{station}\n'
+        f'[stations.Bench]\nendpoints = ["Grill", "Fry", "Cold"]\nrole = "{role}"\nmash_lock = false\n{station}\n'
     )
     return [sys.executable, "-m", "kds", "board", "--config", str(config)]
 
@@ -60,17 +70,33 @@ def on_terminal(command: list[str] | tuple[str, ...], folder: Path) -> Terminal:
 
 
 @contextmanager
-def full_board(command: list[str], folder: Path) -> Iterator[Terminal]:
+def full_board(command: list[str], folder: Path, warm_seconds: float = WARM_SECONDS) -> Iterator[Terminal]:
     """Run a board that has painted all open orders.
 
     Raises:
         KdsError: it did not, in `READY_SECONDS`.
     """
-    with on_terminal(command, folder) as terminal:
-        if not terminal.wait_for(lambda _: open_count(terminal.row(0)) == OPEN_ORDERS, READY_SECONDS):
-            raise KdsError(f"The board under test never showed {OPEN_ORDERS} orders: {terminal.text()[:300]}")
-        terminal.settle(1.5, 10)
-        yield terminal
+    with full_boards({"": command}, folder, warm_seconds) as boards:
+        yield boards[""]
+
+
+@contextmanager
+def full_boards(commands: Mapping[str, list[str]], folder: Path, warm_seconds: float) -> Iterator[dict[str, Terminal]]:
+    """Run several boards that have painted all open orders, and whatever they load after that.
+
+    Raises:
+        KdsError: one did not, in `READY_SECONDS`.
+    """
+    with ExitStack() as running:
+        boards = {name: running.enter_context(on_terminal(command, folder)) for name, command in commands.items()}
+        for board in boards.values():
+            if not board.wait_for(lambda _, board=board: open_count(board.row(0)) == OPEN_ORDERS, READY_SECONDS):  # type: ignore[misc]
+                raise KdsError(f"The board under test never showed {OPEN_ORDERS} orders: {board.text()[:300]}")
+        end = time.perf_counter() + warm_seconds
+        while time.perf_counter() < end:
+            for board in boards.values():
+                board.watch(0.05)
+        yield boards
 
 
 def open_count(header: str) -> int | None:

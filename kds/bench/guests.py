@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from kds.bench.till import Till
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kds.bench.extent import Extent
+from kds.bench.till import Till, order_server
 
 OPEN_ORDERS = 60
 """Orders that are open and not ready while a board is measured."""
 
-FINISHED_ORDERS = 100
-"""Orders that were served before: as many as a recall list holds."""
+_FIRED_AT_ONCE = 200
 
 LINES = 10
 """Lines of each of them."""
@@ -27,6 +31,7 @@ class Guests:
         self._waiter = Till(url, "expo", "3333", "KDS6")
         self._lines = lines
         self._bills = 0
+        self._begun: set[str] = set()
 
     def order(self) -> tuple[str, str]:
         """Write one bill; give its table and the id of its order, which is still held."""
@@ -35,15 +40,31 @@ class Guests:
         (order_id,) = self.till.write_bill(table, self._lines, first_dish=self._bills)
         return table, order_id
 
+    def crowd(self, count: int, lines: int | None = None) -> None:
+        """Write and fire that many bills in few requests.
+
+        Args:
+            count: how many.
+            lines: of each bill; as many as usual where None.
+        """
+        if count <= 0:
+            return
+        known = set(self.waiting())
+        for _ in range(count):
+            self._bills += 1
+            bill = self.till.bill(f"B{self._bills}", lines or self._lines, first_dish=self._bills)
+            self.till.call("POST", "/tickets", bill)
+        fresh = [order_id for order_id in self.waiting() if order_id not in known]
+        for start in range(0, len(fresh), _FIRED_AT_ONCE):
+            self.till.fire(*fresh[start : start + _FIRED_AT_ONCE])
+
     def fill(self, count: int = OPEN_ORDERS) -> None:
         """Write and fire bills until that many orders are open and not ready."""
-        for _ in range(count - len(self.waiting())):
-            _, order_id = self.order()
-            self.till.fire(order_id)
+        self.crowd(count - len(self.waiting()))
 
     def eat(self, count: int) -> None:
         """Fire and serve that many bills, so that the recall list of every board is as long as on any evening."""
-        self.fill(count)
+        self.crowd(count)
         for order_id in self.waiting():
             self.serve(order_id)
 
@@ -60,13 +81,27 @@ class Guests:
 
     def serve(self, order_id: str) -> None:
         """Serve one order, whatever its status."""
-        self.set_status(order_id, "Served")
+        self._waiter.set_status(order_id, "Served")
 
-    def set_status(self, order_id: str, status: str) -> None:
-        """Give an order another status, as somebody on another screen would."""
-        self._waiter.set_status(order_id, status)
+    def change(self, order_id: str) -> None:
+        """Give an order another status than it has, New or InProgress by turns, as somebody on another screen would."""
+        self._begun ^= {order_id}
+        self._waiter.set_status(order_id, "InProgress" if order_id in self._begun else "New")
 
     def close(self) -> None:
         """Close the connections."""
         self.till.close()
         self._waiter.close()
+
+
+@contextmanager
+def evening(folder: Path, extent: Extent) -> Iterator[tuple[str, Guests]]:
+    """Run an order server in the middle of an evening: give its address and its guests, served ones and open orders."""
+    with order_server(folder) as (url, _pid):
+        guests = Guests(url)
+        try:
+            guests.eat(extent.finished)
+            guests.fill()
+            yield url, guests
+        finally:
+            guests.close()

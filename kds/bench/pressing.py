@@ -1,19 +1,20 @@
-"""From a key to painted bytes on a full board: choosing a card, bumping it, and what 1,200 bumps leave in memory."""
+"""From a key to painted bytes on a full board: choosing a card, and bumping it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kds.bench.board import board_command, full_board, open_count
 from kds.bench.extent import Extent
 from kds.bench.figures import Figure, measured
-from kds.bench.guests import OPEN_ORDERS, Guests
+from kds.bench.guests import OPEN_ORDERS, Guests, evening
 from kds.bench.terminal import Terminal
 from kds.errors import KdsError
 
 DIGITS = "1234567890"
+"""Keys of the cards of a page."""
 CHOSEN_BAR = "█".encode()
 """Stands beside a chosen card and nowhere else."""
 
@@ -21,51 +22,49 @@ QUIET_SECONDS = 0.12
 """Pause of a person between two keys that are timed."""
 
 PATIENCE_SECONDS = 20.0
+"""How long a board or its server may take to follow."""
 
 
-def key_figures(extent: Extent, folder: Path, url: str, guests: Guests, say: Callable[[str], None]) -> list[Figure]:
+def key_figures(extent: Extent, folder: Path) -> list[Figure]:
     """Measure a board with its poll each second, while the number of open orders is kept."""
-    with full_board(board_command(url, folder), folder) as terminal:
-        say("choosing cards …")
-        figures = _cursor(terminal, extent.keys)
-        say("bumping …")
-        return figures + _bumps(terminal, guests, extent)
+    with (
+        evening(folder, extent) as (url, guests),
+        full_board(board_command(url, folder / "board"), folder, extent.warm_seconds) as terminal,
+    ):
+        cursor = choose(terminal, extent.keys, QUIET_SECONDS)
+        bumper = Bumper(terminal, guests)
+        bumper.bump(extent.keys, per_round=len(DIGITS), pause_seconds=QUIET_SECONDS)
+    return [
+        measured("key to painted bytes, choosing a card", cursor.waits, "ms", at_most=10, p99_at_most=45),
+        measured("bytes, choosing a card", cursor.sizes, "bytes"),
+        measured("key to painted bytes, bump", bumper.answers, "ms", at_most=20, p99_at_most=50),
+        measured("key to the card gone, bump kept on disk", bumper.shown, "ms"),
+        measured("bytes, bump", bumper.sizes, "bytes"),
+    ]
 
 
-def _cursor(terminal: Terminal, keys: int) -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What keys did: milliseconds until the answer was painted, and bytes of all that was."""
+
+    waits: list[float] = field(default_factory=list)
+    sizes: list[float] = field(default_factory=list)
+
+
+def choose(terminal: Terminal, keys: int, pause_seconds: float) -> Answers:
     """Choose one card after the other; the answer is the bar beside the card."""
-    waits, sizes = [], []
+    answers = Answers()
     for number in range(keys):
         seconds = terminal.answer_seconds(DIGITS[number % len(DIGITS)], lambda painted: CHOSEN_BAR in painted)
         terminal.settle(0.03, 0.3)
         if seconds is not None:
-            waits.append(seconds * 1000)
-            sizes.append(float(len(terminal.take())))
-        terminal.watch(QUIET_SECONDS)
-    return [
-        measured("key to painted bytes, choosing a card", waits, "ms", at_most=10, p99_at_most=45),
-        measured("bytes, choosing a card", sizes, "bytes"),
-    ]
+            answers.waits.append(seconds * 1000)
+            answers.sizes.append(float(len(terminal.take())))
+        terminal.watch(pause_seconds)
+    return answers
 
 
-def _bumps(terminal: Terminal, guests: Guests, extent: Extent) -> list[Figure]:
-    """Bump with timing, then as fast as the board follows; the server counts what arrived."""
-    memory_before = terminal.memory_mb()
-    bumper = _Bumper(terminal, guests)
-    bumper.bump(extent.keys, per_round=len(DIGITS), pause_seconds=QUIET_SECONDS)
-    answers, shown, sizes = list(bumper.answers), list(bumper.shown), list(bumper.sizes)
-    bumper.bump(extent.bumps - bumper.served, per_round=OPEN_ORDERS - 2 * len(DIGITS), pause_seconds=0)
-    terminal.settle(1.5, 5)
-    grown = terminal.memory_mb() - memory_before
-    return [
-        measured("key to painted bytes, bump", answers, "ms", at_most=20, p99_at_most=50),
-        measured("key to the card gone, bump kept on disk", shown, "ms"),
-        measured("bytes, bump", sizes, "bytes"),
-        measured(f"memory grown over {bumper.served:,} bumps", [grown], "MB", at_most=5),
-    ]
-
-
-class _Bumper:
+class Bumper:
     """Presses a digit and Enter; only what the server saw as Ready is counted.
 
     Attributes:
@@ -91,13 +90,25 @@ class _Bumper:
         """
         target = self.served + count
         while self.served < target:
-            self._guests.fill()
-            self._await_open(OPEN_ORDERS)
+            self.refill()
             left = OPEN_ORDERS
             for number in range(min(per_round, target - self.served)):
                 left -= self._bump(DIGITS[number % len(DIGITS)], left)
                 self._terminal.watch(pause_seconds)
             self._await_served(OPEN_ORDERS - left)
+
+    def refill(self) -> None:
+        """Let new guests order until the board shows `OPEN_ORDERS` again.
+
+        Raises:
+            KdsError: the board does not follow.
+        """
+        self._guests.fill()
+        terminal = self._terminal
+        if not terminal.wait_for(lambda _: self._open() == OPEN_ORDERS, PATIENCE_SECONDS):
+            raise KdsError(f"The board under test did not show {OPEN_ORDERS} orders in {PATIENCE_SECONDS:g} s.")
+        terminal.settle(0.2, 2)
+        terminal.take()
 
     def _bump(self, digit: str, open_before: int) -> bool:
         """Choose a card and bump it; give whether it went."""
@@ -119,14 +130,6 @@ class _Bumper:
     def _open(self) -> int | None:
         """Give the number of open orders that the header tells now."""
         return open_count(self._terminal.row(0))
-
-    def _await_open(self, count: int) -> None:
-        """Wait until the header says so."""
-        terminal = self._terminal
-        if not terminal.wait_for(lambda _: self._open() == count, PATIENCE_SECONDS):
-            raise KdsError(f"The board under test did not show {count} orders in {PATIENCE_SECONDS:g} s.")
-        terminal.settle(0.2, 2)
-        terminal.take()
 
     def _await_served(self, count: int) -> None:
         end = time.perf_counter() + PATIENCE_SECONDS

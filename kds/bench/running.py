@@ -2,85 +2,69 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from kds.bench.admitting import admitting_figures
 from kds.bench.arriving import arrival_figures
 from kds.bench.door import door_figures
 from kds.bench.extent import Extent
 from kds.bench.figures import Figure
-from kds.bench.guests import FINISHED_ORDERS, Guests
-from kds.bench.idling import idle_figures
-from kds.bench.poll import OpenSource, poll_figures
+from kds.bench.growing import growth_figures
+from kds.bench.idling import idle_figures, tick_figures
+from kds.bench.machine import Pace
+from kds.bench.outside import Outside
+from kds.bench.parts import PARTS
+from kds.bench.poll import poll_figures
 from kds.bench.pressing import key_figures
-from kds.bench.server import Fill, server_figures
+from kds.bench.server import server_figures
 from kds.bench.start import start_figures
-from kds.bench.till import order_server
-from kds.errors import UsageError
+from kds.bench.storing import store_figures
 
-PARTS = ("start", "board", "poll", "server", "door")
-"""What can be measured alone."""
+Say = Callable[[str], None]
+"""Is told what is measured now."""
+
+MEASURES: dict[str, Callable[[Extent, Path, Outside, Say], list[Figure]]] = {
+    "first-paint": lambda extent, folder, _outside, _say: start_figures(extent, folder),
+    "tick": lambda extent, folder, _outside, _say: tick_figures(extent, folder),
+    "idle": lambda extent, folder, _outside, _say: idle_figures(extent, folder),
+    "arrival": lambda extent, folder, _outside, _say: arrival_figures(extent, folder),
+    "keys": lambda extent, folder, _outside, _say: key_figures(extent, folder),
+    "growth": lambda extent, folder, _outside, _say: growth_figures(extent, folder),
+    "poll": lambda extent, folder, outside, _say: poll_figures(extent, folder, outside.open_source),
+    "store": lambda extent, folder, outside, _say: store_figures(extent, folder, outside.open_store),
+    "server": lambda extent, folder, outside, say: server_figures(extent, folder, outside.fill, say),
+    "door": lambda extent, folder, outside, _say: (
+        door_figures(extent) + admitting_figures(extent, folder, outside.keep_show)
+    ),
+}
+"""How each part of `PARTS` is measured, in an empty folder of its own."""
 
 
-def run(
-    only: str | None,
-    extent: Extent,
-    *,
-    open_source: OpenSource,
-    fill: Fill,
-    say: Callable[[str], None],
-) -> list[Figure]:
-    """Measure all parts, or one.
+def run(parts: Sequence[str], extent: Extent, *, outside: Outside, pace: Pace, say: Say) -> list[Figure]:
+    """Measure some parts.
 
     Args:
-        only: a name of `PARTS`.
+        parts: names of `PARTS`, in their order.
         extent: how much of everything.
-        open_source: see `OpenSource`.
-        fill: see `Fill`.
+        outside: ways into other folders.
+        pace: looks at the machine between the parts.
         say: told what is measured now.
 
     Raises:
-        UsageError: there is no such part.
         KdsError: a program under test did not do what a measurement needs.
     """
-    if only is not None and only not in PARTS:
-        near = difflib.get_close_matches(only, PARTS, n=1, cutoff=0.0)[0]
-        raise UsageError(
-            f"There is nothing to measure called {only!r}; did you mean {near!r}? All: {', '.join(PARTS)}."
-        )
     _forget_own_settings()
-    measures: dict[str, Callable[[Path], list[Figure]]] = {
-        "start": lambda folder: start_figures(extent, folder),
-        "board": lambda folder: _board_figures(extent, folder, say),
-        "poll": lambda folder: poll_figures(extent, folder, open_source),
-        "server": lambda folder: server_figures(extent, folder, fill, say),
-        "door": lambda _folder: door_figures(extent),
-    }
     figures = []
-    for part in PARTS if only is None else (only,):
-        say(f"{part} …")
+    for part in parts:
+        say(f"{part}: {PARTS[part]} …")
+        pace.look()
         with tempfile.TemporaryDirectory(prefix="kds-bench-") as folder:
-            figures += measures[part](Path(folder))
+            figures += MEASURES[part](extent, Path(folder), outside, say)
+    pace.look()
     return figures
-
-
-def _board_figures(extent: Extent, folder: Path, say: Callable[[str], None]) -> list[Figure]:
-    with order_server(folder) as (url, _pid):
-        guests = Guests(url)
-        try:
-            guests.eat(FINISHED_ORDERS)
-            guests.fill()
-            say("idling …")
-            figures = idle_figures(extent, folder, url)
-            say("orders on their way …")
-            figures += arrival_figures(extent, folder / "arriving", url, guests)
-            guests.fill()
-            return figures + key_figures(extent, folder / "pressing", url, guests, say)
-        finally:
-            guests.close()
 
 
 def _forget_own_settings() -> None:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import statistics
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from kds.bench.extent import Extent
 from kds.bench.figures import Figure, measured
 from kds.bench.process import cpu_seconds
-from kds.bench.till import Till, order_server
+from kds.bench.till import DATABASE, Till, order_server
 
 OPEN_ORDERS = 50
+"""Orders on the live board of every server."""
 STATUSES = ("InProgress", "New")
+"""What they are given by turns."""
 READS_PER_CHANGE = 10
-SLOWDOWN = 1.5
-"""How much slower a server with many stored orders may be."""
-
-Fill = Callable[[Path, int], None]
-"""Puts that many finished orders into a server's database that nobody has open."""
+"""Reads of the live board between two changes."""
+SLOWDOWN, SLOWDOWN_STORED = 1.5, 100_000
+"""How much slower a server with so many stored orders may be; of more there is no promise."""
 
 
 class Load:
@@ -29,9 +28,11 @@ class Load:
     Args:
         url: address of the server.
         pid: its process.
+        requests: how many of a kind are counted together.
     """
 
-    def __init__(self, url: str, pid: int) -> None:
+    def __init__(self, url: str, pid: int, requests: int) -> None:
+        self._requests = requests
         self._till = Till(url)
         self._screen = Till(url, "expo", "3333", "KDS2")
         self._pid = pid
@@ -48,15 +49,15 @@ class Load:
             if number % READS_PER_CHANGE == READS_PER_CHANGE - 1:
                 self._change()
 
-        return self._rate(200, read)
+        return self._rate(self._requests, read)
 
     def changes(self) -> tuple[float, float]:
         """Change statuses, every one for real."""
-        return self._rate(150, lambda _: self._change())
+        return self._rate(self._requests, lambda _: self._change())
 
     def tickets(self) -> tuple[float, float]:
         """Open bills of four lines; their orders are served afterwards, uncounted."""
-        rate = self._rate(60, self._bill)
+        rate = self._rate(max(1, self._requests // 3), self._bill)
         for order in self._screen.open_orders():
             if order["id"] not in self._ids:
                 self._screen.set_status(order["id"], "Served")
@@ -83,41 +84,66 @@ class Load:
         return requests / (cpu_seconds(self._pid) - used), requests / (time.perf_counter() - start)
 
 
-def server_figures(extent: Extent, folder: Path, fill: Fill, say: Callable[[str], None]) -> list[Figure]:
-    """Measure an almost empty server and a full one by turns, so that a busy minute hits both."""
-    full, almost_empty = folder / "full", folder / "empty"
-    full.mkdir()
-    almost_empty.mkdir()
-    say(f"storing {extent.stored:,} orders …")
-    fill(full / "server.db", extent.stored)
-    say("asking the servers …")
+def server_figures(
+    extent: Extent, folder: Path, fill: Callable[[Path, int], None], say: Callable[[str], None]
+) -> list[Figure]:
+    """Measure an almost empty server and each full one by turns, so that a busy minute hits all."""
+    filling = []
     with ExitStack() as running:
-        few, many = (Load(*running.enter_context(order_server(own))) for own in (almost_empty, full))
-        for load in (few, many):
-            running.callback(load.close)
-        figures: list[Figure] = []
-        figures += _compared("reads of 50 open orders, one change per ten", few.reads, many.reads, 200, extent)
-        figures += _compared("status changes", few.changes, many.changes, 100, extent)
-        figures += _compared("tickets of 4 lines", few.tickets, many.tickets, 50, extent)
-    return figures
+        loads = {0: running.enter_context(_load(folder / "0", extent.requests))}
+        for stored in extent.stored:
+            say(f"storing {stored:,} orders …")
+            filling += _filled(folder / str(stored), stored, fill)
+            loads[stored] = running.enter_context(_load(folder / str(stored), extent.requests))
+        say("asking the servers …")
+        return [
+            *_compared("reads of 50 open orders, one change per ten", {n: one.reads for n, one in loads.items()}, 200, extent),
+            *_compared("status changes", {n: one.changes for n, one in loads.items()}, 100, extent),
+            *_compared("tickets of 4 lines", {n: one.tickets for n, one in loads.items()}, 50, extent),
+            *filling,
+        ]  # fmt: skip
+
+
+def _filled(folder: Path, stored: int, fill: Callable[[Path, int], None]) -> list[Figure]:
+    """Fill a database; give how long that took and how large its file is."""
+    folder.mkdir()
+    database, began = folder / DATABASE, time.perf_counter()
+    fill(database, stored)
+    took = time.perf_counter() - began
+    return [
+        Figure(f"server: filling a database with {stored:,} orders", took, "s"),
+        Figure(f"server: file of {stored:,} stored orders", database.stat().st_size / stored, "bytes per order"),
+    ]
+
+
+@contextmanager
+def _load(folder: Path, requests: int) -> Iterator[Load]:
+    folder.mkdir(exist_ok=True)
+    with order_server(folder) as (url, pid):
+        load = Load(url, pid, requests)
+        try:
+            yield load
+        finally:
+            load.close()
 
 
 def _compared(
-    what: str,
-    few: Callable[[], tuple[float, float]],
-    many: Callable[[], tuple[float, float]],
-    at_least: float,
-    extent: Extent,
+    what: str, rounds: Mapping[int, Callable[[], tuple[float, float]]], at_least: float, extent: Extent
 ) -> list[Figure]:
-    """Measure both by turns; the first round warms up and is not counted."""
-    few()
-    many()
-    rounds = [(few(), many()) for _ in range(extent.rounds)]
-    slower = [one[0] / other[0] for one, other in rounds]
+    """Measure servers with so many stored orders by turns; the first round warms up and is not counted."""
+    for one in rounds.values():
+        one()
+    rates = [{stored: one() for stored, one in rounds.items()} for _ in range(extent.rounds)]
     return [
-        measured(f"server: {what}", [one[0] for one, _ in rounds], "per CPU second", at_least=at_least),
-        measured(f"server: {what}, one client", [one[1] for one, _ in rounds], "per second"),
-        measured(
-            f"server: {what}, {extent.stored:,} stored : few", [statistics.median(slower)], "x slower", at_most=SLOWDOWN
+        measured(f"server: {what}", [rate[0][0] for rate in rates], "per CPU second", at_least=at_least),
+        measured(f"server: {what}, one client", [rate[0][1] for rate in rates], "per second"),
+        *(
+            measured(
+                f"server: {what}, {stored:,} stored : few",
+                [rate[0][0] / rate[stored][0] for rate in rates],
+                "x slower",
+                at_most=SLOWDOWN if stored <= SLOWDOWN_STORED else None,
+            )
+            for stored in extent.stored
         ),
     ]

@@ -21,12 +21,18 @@ from kds.errors import KdsError
 
 START_SECONDS = 60.0
 """How long a server may take until it listens."""
+DATABASE = "server.db"
+"""Name of a server's database in its folder."""
 KEEP_ALIVE_SECONDS = 3.0
 """After so long without a request a connection is opened anew, because servers close idle ones."""
 DISHES = ("Ribeye", "Burger", "Lamb chops", "Venison", "Chicken", "Wings", "Halloumi", "Corn", "Trout", "Risotto")
 """Dishes of the bench's bills."""
 ENDPOINTS = ("Grill", "Fry", "Cold")
 """Where they are cooked, by turns."""
+
+
+_PAGE = 1_000
+_OPEN = f"isProcessable=true&$take={_PAGE}&$sort=id"
 
 
 class Till:
@@ -92,8 +98,13 @@ class Till:
         self.call("POST", "/orders", {"orderIds": order_ids})
 
     def open_orders(self) -> list[Any]:
-        """Give the open orders, at most 1,000."""
-        orders: list[Any] = self.call("GET", "/orders?isProcessable=true&$take=1000")["items"]
+        """Give all open orders, oldest first."""
+        orders: list[Any] = []
+        while len(orders) % _PAGE == 0:
+            page = self.call("GET", f"/orders?{_OPEN}&$skip={len(orders)}")["items"]
+            if not page:
+                break
+            orders += page
         return orders
 
     def set_status(self, order_id: str, status: str, endpoint: str | None = None) -> None:
@@ -126,7 +137,7 @@ def order_server(folder: Path, *, port: int = 0) -> Iterator[tuple[str, int]]:
             "--port",
             str(port),
             "--database",
-            str(folder / "server.db"),
+            str(folder / DATABASE),
             "--until-stdin-closes",
         ],
         stdin=subprocess.PIPE,

@@ -206,6 +206,7 @@ class _Wiring:
         from kds import log
         from kds.bootstrap.logs import log_file
         from kds.bootstrap.memory import load_what_a_press_needs
+        from kds.bootstrap.metrics import write_figures
         from kds.bootstrap.stations import Stations
         from kds.bootstrap.till import SystemClock
         from kds.control.server import ControlServer
@@ -245,13 +246,14 @@ class _Wiring:
         await kitchen.start()
         load_what_a_press_needs()
         jobs = Jobs(kitchen, clock, poll_seconds=every, watchdog=watchdog, can_write=store.can_write)
+        write_figures(settings.metrics_file, kitchen, clock, jobs)
         jobs.start()
         self._running.push_async_callback(jobs.stop)
         self._let_the_till_push(settings, kitchen)
         if webhooks is not None:
             await webhooks.start()
             self._running.push_async_callback(webhooks.stop)
-        control = ControlServer(kitchen, settings.state_folder)
+        control = ControlServer(kitchen, settings.state_folder, check_file=store.check)
         await control.start()
         self._running.push_async_callback(control.stop)
         self._prepare_practice(kitchen, clock)

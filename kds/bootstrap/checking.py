@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from kds.bootstrap.kiosk import pin_file, read_pin
 from kds.bootstrap.looks import profile_folders, spoken, theme_folders, theme_name
+from kds.bootstrap.metrics import figures_stand
 from kds.bootstrap.push import push_stands
 from kds.bootstrap.till import SystemClock, source_of
-from kds.domain.order import Endpoint, Status
+from kds.domain.order import Endpoint
 from kds.domain.station import ALL_ENDPOINTS, Rights, Role, Station
+from kds.domain.terms import Status
 from kds.errors import KdsError, LoginRefused, NotTheSource, StateLocked, TlsFailure
 from kds.kitchen.ports import Profile
 from kds.language import mark, tr, trn
@@ -54,38 +56,49 @@ class Finding:
 
 async def findings(file: Path | None, options: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Try everything; never raises for what it finds."""
-    path, _ = config_path(file)
-    try:
-        settings = spoken(load(file, options))
-        station = station_of(settings)
-    except KdsError as error:
-        return (Finding(mark("configuration"), Verdict.PROBLEM, str(error)),)
-    read = f"{path}" if path.exists() else tr("no file {file}; environment and options only", file=path)
-    rows = [
-        Finding(
-            "configuration",
-            Verdict.OK,
-            tr(
-                "{file}; station {station}, {endpoints}",
-                file=read,
-                station=station.name,
-                endpoints=", ".join(station.endpoints),
-            ),
-        )
-    ]
+    settings, configuration = _configured(file, options)
+    if settings is None:
+        return (configuration,)
+    rows = [configuration]
     try:
         source = source_of(settings)
     except KdsError as error:
         rows.append(Finding(mark("address and login"), Verdict.PROBLEM, str(error)))
     else:
         try:
-            rows += await _till(settings, station, source)
+            rows += await _till(settings, station_of(settings), source)
         finally:
             await source.aclose()
     rows += await _beside(settings)
     rows += _looks(settings, file)
     rows.append(_state(settings))
-    return (*rows, *_kiosk(settings), *_pass(settings))
+    return (*rows, *_figures(settings), *_kiosk(settings), *_pass(settings))
+
+
+def local_findings(file: Path | None, options: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Try what needs neither the till nor the state folder, so that a running board does not notice."""
+    settings, configuration = _configured(file, options)
+    if settings is None:
+        return (configuration,)
+    return (configuration, *_looks(settings, file), *_figures(settings), *_kiosk(settings), *_pass(settings))
+
+
+def _configured(file: Path | None, options: Mapping[str, Any]) -> tuple[Settings | None, Finding]:
+    """Give the settings, None where they can't be used, and what is to be said of them."""
+    path, _ = config_path(file)
+    try:
+        settings = spoken(load(file, options))
+        station = station_of(settings)
+    except KdsError as error:
+        return None, Finding(mark("configuration"), Verdict.PROBLEM, str(error))
+    read = f"{path}" if path.exists() else tr("no file {file}; environment and options only", file=path)
+    words = tr(
+        "{file}; station {station}, {endpoints}",
+        file=read,
+        station=station.name,
+        endpoints=", ".join(station.endpoints),
+    )
+    return settings, Finding(mark("configuration"), Verdict.OK, words)
 
 
 async def _beside(settings: Settings) -> list[Finding]:
@@ -255,6 +268,14 @@ def _state(settings: Settings) -> Finding:
     except KdsError as error:
         return Finding(mark("state folder"), Verdict.PROBLEM, str(error))
     return Finding(mark("state folder"), Verdict.OK, str(folder))
+
+
+def _figures(settings: Settings) -> list[Finding]:
+    """Tell whether the board's figures can be written, where that is wanted."""
+    if settings.metrics_file is None:
+        return []
+    is_possible, words = figures_stand(settings.metrics_file)
+    return [Finding(mark("figures"), Verdict.OK if is_possible else Verdict.NOTE, words)]
 
 
 def _kiosk(settings: Settings) -> list[Finding]:

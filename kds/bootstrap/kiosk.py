@@ -9,7 +9,6 @@ from pathlib import Path
 
 from kds.errors import SettingsError
 from kds.language import mark, tr
-from kds.sources.secret import handed_over, read_secret
 
 PIN_CREDENTIAL = "kds-kiosk-pin"
 """File name in `$CREDENTIALS_DIRECTORY`, where systemd hands the PIN over."""
@@ -19,6 +18,8 @@ def pin_file(named: Path | None) -> Path | None:
     """Give the file with the PIN: the one named, else the one systemd hands over, None where there is neither."""
     if named is not None:
         return named
+    from kds.sources.secret import handed_over
+
     credential = handed_over(PIN_CREDENTIAL)
     return credential if credential is not None and credential.exists() else None
 
@@ -35,6 +36,8 @@ def read_pin(file: Path) -> str:
     Raises:
         SettingsError: the file can't be used, or does not hold four to twelve digits.
     """
+    from kds.sources.secret import read_secret
+
     pin = read_secret(file, mark("kiosk PIN"))
     if re.fullmatch(r"[0-9]{4,12}", pin) is None:
         raise SettingsError(

@@ -17,8 +17,9 @@ from kds.control.messages import AskBoard, BoardShown, Perform, Performed
 from kds.domain.actions.scripting import bump_order, delete_order, fire_orders
 from kds.domain.allergy import look_for
 from kds.domain.intents import Intent
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from kds.errors import KdsError, NoBoard, UsageError
 from kds.kitchen.kitchen import Kitchen
 from kds.kitchen.waiting import Outcome, Progress, outcome_within

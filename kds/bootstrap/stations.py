@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kds.bootstrap.choosing import remember_station
-from kds.bootstrap.looks import language_name, profile_folders, theme_folders, theme_name
+from kds.bootstrap.looks import is_console, language_name, profile_folders, theme_folders, theme_name
 from kds.domain.intents import Refusal
 from kds.errors import KdsError
 from kds.kitchen.kitchen import Kitchen
@@ -61,4 +61,7 @@ class Stations:
         keys = self._options.get("keys") or table.keys or self._settings.keys
         theme = theme_name(self._options.get("theme"), table.theme or self._settings.theme)
         profile = load_profile(keys, profile_folders(self._file))
-        return Outfit(profile, choose_theme(theme, theme_folders(self._file)))
+        chosen = choose_theme(theme, theme_folders(self._file))
+        wished = self._options.get("ascii_only", self._settings.ascii_only)
+        is_plain = chosen.theme.ascii_only or is_console() if wished is None else bool(wished)
+        return Outfit(profile, chosen, is_plain)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kds import __version__
-from kds.cli import bench, board, check, demo, keys, orders, outbox, pin, report, serve, themes, tidy
+from kds.cli import bench, board, check, demo, doctor, keys, orders, outbox, pin, report, serve, stop, themes, tidy
 from kds.cli.words import say
 
 app = typer.Typer(
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help"], "max_content_width": 100},
 )
-for group in (demo, board, serve, check, pin, orders, outbox, report, keys, themes, tidy, bench):
+for group in (demo, board, serve, check, pin, orders, outbox, report, keys, themes, doctor, stop, tidy, bench):
     group.register(app)
 
 

@@ -62,7 +62,9 @@ def list_keys(
             rows.append((name, tr("CAN'T BE USED"), "", *("" for _ in shown), str(file)))
             mistakes.append(str(error))
             continue
-        rows.append((name, found.title, found.slots_caption_wide, *(found.cap(action) for action in shown), str(file)))
+        rows.append(
+            (name, found.shown_title, found.slots_caption_wide, *(found.cap(action) for action in shown), str(file))
+        )
     heads = (tr("NAME"), tr("TITLE"), tr("SLOTS"), *(action.value.upper().replace("_", " ") for action in shown))
     say(table((*heads, tr("FILE")), rows))
     for mistake in mistakes:
@@ -73,13 +75,14 @@ def list_keys(
 
 def _rows(profile: KeyProfile) -> list[tuple[str, str, str]]:
     from kds.ui.keys import HELP_SENTENCES, Action
+    from kds.ui.prefixes import caption_of
 
     does = tr("done at once") if profile.slots_bump else tr("choose it")
     rows = [
         (tr("slot {number}", number=number), profile.printed(key), does) for number, key in enumerate(profile.slots, 1)
     ]
     rows += [
-        (tr("prefix {name}", name=prefix.name), profile.printed(prefix.keys[0]), prefix.caption)
+        (tr("prefix {name}", name=prefix.name), profile.printed(prefix.keys[0]), caption_of(profile, prefix))
         for prefix in profile.prefixes
     ]
     rows += [

@@ -12,7 +12,7 @@ import typer
 
 from kds.cli.choices import AsJson, Config, Device, Endpoints, PasswordFile, RoleName, Server, StationName, User
 from kds.cli.words import complain, say, table
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.errors import UsageError
 from kds.language import tr
 

@@ -75,6 +75,13 @@ class AskTimes:
 
 
 @dataclass(frozen=True, slots=True)
+class AskFile:
+    """Check the file of the outbox; only its holder may open it."""
+
+    kind: Literal["file"] = "file"
+
+
+@dataclass(frozen=True, slots=True)
 class Retry:
     """Send a parked command again."""
 
@@ -91,7 +98,19 @@ class Discard:
     kind: Literal["discard"] = "discard"
 
 
-Request = Perform | AskStatus | AskOutbox | AskBoard | AskView | AskTimes | Retry | Discard
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """End; unless something of the outbox has not ended, where `only_when_done` is set.
+
+    Attributes:
+        only_when_done: an upgrade waits until the till has everything and nothing needs a decision.
+    """
+
+    only_when_done: bool = False
+    kind: Literal["leave"] = "leave"
+
+
+Request = Perform | AskStatus | AskOutbox | AskBoard | AskView | AskTimes | AskFile | Retry | Discard | Leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +181,14 @@ class TimesGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class FileChecked:
+    """What came of a check of the outbox's file: `ok`, the first damage, or why it was not checked; "" where there is none."""
+
+    verdict: str
+    kind: Literal["file"] = "file"
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """It was done."""
 
@@ -176,4 +203,4 @@ class Failed:
     kind: Literal["failed"] = "failed"
 
 
-Answer = Performed | Status | OutboxList | BoardShown | ViewShown | TimesGiven | Accepted | Failed
+Answer = Performed | Status | OutboxList | BoardShown | ViewShown | TimesGiven | FileChecked | Accepted | Failed

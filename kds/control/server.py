@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import socket
 import uuid
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import assert_never, cast
@@ -17,6 +19,7 @@ from kds.control.messages import (
     Accepted,
     Answer,
     AskBoard,
+    AskFile,
     AskOutbox,
     AskStatus,
     AskTimes,
@@ -24,6 +27,8 @@ from kds.control.messages import (
     BoardShown,
     Discard,
     Failed,
+    FileChecked,
+    Leave,
     OutboxList,
     Perform,
     Performed,
@@ -38,7 +43,7 @@ from kds.kitchen.codec import from_json, to_json
 from kds.kitchen.kitchen import Kitchen
 from kds.kitchen.ports import CommandState
 from kds.kitchen.waiting import outcome_within
-from kds.language import tr
+from kds.language import tr, trn
 
 LONGEST_WAIT_SECONDS = 60.0
 """Longest that a request may wait for a delivery."""
@@ -46,11 +51,31 @@ LONGEST_WAIT_SECONDS = 60.0
 LOG = logging.getLogger(__name__)
 
 
-class ControlServer:
-    """The socket `control` in the state folder; the caller holds the folder's lock."""
+def end_this_process() -> None:
+    """Do what systemd does to end a board."""
+    signal.raise_signal(signal.SIGTERM)
 
-    def __init__(self, kitchen: Kitchen, folder: Path) -> None:
+
+class ControlServer:
+    """The socket `control` in the state folder; the caller holds the folder's lock.
+
+    Args:
+        kitchen: what the board shows.
+        folder: the state folder.
+        leave: ends the board; it returns before that.
+        check_file: checks the file of the outbox and says in a word what came of it; None where there is none.
+    """
+
+    def __init__(
+        self,
+        kitchen: Kitchen,
+        folder: Path,
+        leave: Callable[[], None] = end_this_process,
+        check_file: Callable[[], Awaitable[str]] | None = None,
+    ) -> None:
         self._kitchen = kitchen
+        self._leave = leave
+        self._check_file = check_file
         self._path = folder / SOCKET_FILE
         self._server: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
@@ -141,22 +166,48 @@ class ControlServer:
                 return self._view(known)
             case AskTimes(since=since, until=until):
                 return TimesGiven(await kitchen.times.between(since, until))
-            case Retry(command_id=command_id):
-                if self._state_of(command_id) is not CommandState.PARKED:
-                    return Failed(tr("No change {command} needs a decision. See: kds outbox list.", command=command_id))
-                await kitchen.retry(command_id)
-                return Accepted()
-            case Discard(command_id=command_id, why=why):
-                if self._state_of(command_id) is None:
-                    return Failed(tr("No change {command} is waiting. See: kds outbox list.", command=command_id))
-                await kitchen.discard(command_id, why)
-                if self._state_of(command_id) is not None:
-                    return Failed(
-                        tr("Change {command} is at the till already and can't be discarded.", command=command_id)
-                    )
+            case Retry() | Discard():
+                return await self._decided(request)
+            case AskFile():
+                return FileChecked(await self._check_file()) if self._check_file is not None else FileChecked("")
+            case Leave(only_when_done=only_when_done):
+                unfinished = self._unfinished() if only_when_done else ""
+                if unfinished:
+                    return Failed(unfinished)
+                LOG.info("the board was asked to end")
+                self._leave()
                 return Accepted()
             case _:
                 assert_never(request)
+
+    async def _decided(self, request: Retry | Discard) -> Answer:
+        """Carry out a person's decision about a change."""
+        command_id, kitchen = request.command_id, self._kitchen
+        if isinstance(request, Retry):
+            if self._state_of(command_id) is not CommandState.PARKED:
+                return Failed(tr("No change {command} needs a decision. See: kds outbox list.", command=command_id))
+            await kitchen.retry(command_id)
+            return Accepted()
+        if self._state_of(command_id) is None:
+            return Failed(tr("No change {command} is waiting. See: kds outbox list.", command=command_id))
+        await kitchen.discard(command_id, request.why)
+        if self._state_of(command_id) is not None:
+            return Failed(tr("Change {command} is at the till already and can't be discarded.", command=command_id))
+        return Accepted()
+
+    def _unfinished(self) -> str:
+        """Say what of the outbox has not ended, "" when nothing."""
+        states = [row.state for row in self._kitchen.outbox_view()]
+        parked = states.count(CommandState.PARKED)
+        waiting = len(states) - parked
+        sentences = []
+        if waiting:
+            sentences.append(trn("{count} change waits for the till.", "{count} changes wait for the till.", waiting))
+        if parked:
+            sentences.append(trn("{count} change needs a decision.", "{count} changes need a decision.", parked))
+        if sentences:
+            sentences.append(tr("The board goes on; try again later. See: kds outbox list."))
+        return " ".join(sentences)
 
     def _view(self, known: str) -> ViewShown:
         kitchen = self._kitchen

@@ -10,10 +10,11 @@ from kds.domain.board import Board
 from kds.domain.composing import groups_of
 from kds.domain.folding import fold
 from kds.domain.marks import Marks, tick_key
-from kds.domain.order import Item, Order, Status
+from kds.domain.order import Item, Order
 from kds.domain.routing import in_zone, is_done, is_fired, own_pairs
 from kds.domain.station import Station
 from kds.domain.status import is_processable
+from kds.domain.terms import Status
 from kds.domain.wording import modifier_counts
 from kds.domain.yesterday import without_old
 

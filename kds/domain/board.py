@@ -11,7 +11,6 @@ from kds.domain.connection import Connection
 from kds.domain.marks import Marks
 from kds.domain.modes import Mode
 from kds.domain.notes import NO_NOTES, Shared
-from kds.domain.order import Endpoint, Order
 from kds.domain.station import Rights, Station
 
 if TYPE_CHECKING:  # an empty board is painted before cards and intents are loaded
@@ -19,6 +18,7 @@ if TYPE_CHECKING:  # an empty board is painted before cards and intents are load
     from kds.domain.inquiries.facts import InquiryFacts
     from kds.domain.intents import Intent
     from kds.domain.lens import ZoneTab
+    from kds.domain.order import Endpoint, Order
     from kds.domain.past import Former
     from kds.domain.venue.facts import VenueFacts
     from kds.domain.yesterday import LeftOver

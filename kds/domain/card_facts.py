@@ -10,8 +10,9 @@ from kds.domain.cards import Card, CardLine, LineKind, Section, Sync, Unseen
 from kds.domain.grouping import age_start, ticket_of, title_of
 from kds.domain.lines import Sight, is_open_line
 from kds.domain.marks import again_key
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.routing import is_pass
+from kds.domain.terms import Purchase, Status
 from kds.domain.unseen import add_on_mark, moved_mark
 
 _WORST_FIRST = {each: place for place, each in enumerate(Unseen)}

@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from kds.domain.order import Item, Order, Purchase, Status
+from kds.domain.order import Item, Order
+from kds.domain.terms import Purchase, Status
 from kds.language import mark
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from kds.domain.cards import Card, Unseen
 from kds.domain.grouping import by_ticket, title_of
-from kds.domain.order import ItemRef, Order, Status
+from kds.domain.order import ItemRef, Order
 from kds.domain.status import item_status
+from kds.domain.terms import Status
 
 
 @dataclass(frozen=True, slots=True)

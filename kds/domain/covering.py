@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kds.domain.order import Endpoint, Purchase
+from kds.domain.order import Endpoint
 from kds.domain.station import DEFAULT_THRESHOLDS, Role, Station, Thresholds
+from kds.domain.terms import Purchase
 
 
 def can_cover(station: Station) -> bool:

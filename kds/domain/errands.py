@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-from kds.domain.notes import Note, note_words, subject_of
+from kds.domain.notes import Note, end_words, note_words, subject_of
 from kds.language import tr
 
 
@@ -154,4 +154,4 @@ def words_of(deed: Deed) -> str:
         case TellNote(note=note):
             return note_words(note)
         case EndNote(note=note):
-            return tr("end {note}", note=note_words(note))
+            return end_words(note)

@@ -11,11 +11,12 @@ from kds.domain.cards import Card, CardLine, LineKind, Section
 from kds.domain.grouping import age_start
 from kds.domain.homes import homes_of
 from kds.domain.lines import Sight
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.prep_cards import PlacedLine, placed_lines, slips_behind, stays_up
 from kds.domain.progress import progress_of
 from kds.domain.routing import is_fired
 from kds.domain.status import is_processable
+from kds.domain.terms import Status
 
 
 def table_cards(sight: Sight, slips: Sequence[Order]) -> list[Card]:

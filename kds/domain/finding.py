@@ -14,8 +14,9 @@ from kds.domain.allergy import plain_words
 from kds.domain.board import Board
 from kds.domain.cards import Card, Recallable
 from kds.domain.grouping import title_of
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.routing import is_done, own_pairs
+from kds.domain.terms import Status
 from kds.domain.wording import modifier_words
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from kds.domain.order import Item, ItemRef, Order, Pair, Status
+from kds.domain.order import Item, ItemRef, Order, Pair
+from kds.domain.terms import Status
 from kds.domain.unseen import taken_back_mark
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)

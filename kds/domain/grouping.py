@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from kds.domain.order import Order, Purchase
+from kds.domain.order import Order
+from kds.domain.terms import Purchase
 from kds.language import mark, tr
 
 _ORDER_TYPES = {Purchase.TAKE_AWAY: mark("TAKE AWAY"), Purchase.DELIVERY: mark("DELIVERY")}

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from kds.domain.cards import CardLine, LineKind
 from kds.domain.grouping import age_start
 from kds.domain.lines import Sight, dish_lines, is_open_line
-from kds.domain.order import ItemRef, Order, Status
+from kds.domain.order import ItemRef, Order
 from kds.domain.routing import is_fired, is_pass, own_pairs
+from kds.domain.terms import Status
 
 SAME_TIME = timedelta(seconds=60)
 """Slips that a display first sees together and that were fired within this time are one order to a cook, no add-on."""

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kds.domain.errands import Deed
-from kds.domain.order import Status
+from kds.domain.terms import Status
 
 
 @dataclass(frozen=True, slots=True)

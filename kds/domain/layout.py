@@ -115,21 +115,27 @@ def fitting_stop(block: Block, start: int, room: int, *, anywhere: bool = False)
 def pages(blocks: Sequence[Block], shape: Shape) -> tuple[Page, ...]:
     """Put the blocks into columns and pages in their order; there is always at least one page.
 
-    A block longer than a whole page goes on at the first slot of the next one, so that its digit stays the same.
+    A block longer than a whole page begins in what is left of this one, and goes on at the top of the next one under the
+    same digit; the blocks behind it have the digits behind it.
     """
     finished: list[Page] = []
     page: list[Spot] = []
     column = top = 0
     for block in blocks:
-        parts = next_parts(block, column, top, shape) if len(page) < shape.digits else None
+        slot = page[-1].slot + 1 if page else 0
+        parts = next_parts(block, column, top, shape) if slot < shape.digits else None
+        start = 0
         if parts is None and page:
-            finished.append(tuple(page))
-            page, column, top = [], 0, 0
             parts = next_parts(block, 0, 0, shape)
+            begun = _begun(block, column, top, shape) if parts is None and slot * 2 <= shape.digits else ()
+            page += [Spot(block.key, slot, begun)] if begun else []
+            slot, start = (slot, begun[-1].stop) if begun else (0, 0)
+            finished.append(tuple(page))
+            page = []
         if parts is None:
-            *full, parts = _over_pages(block, shape)
-            finished.extend((Spot(block.key, 0, piece),) for piece in full)
-        page.append(Spot(block.key, len(page), parts))
+            *full, parts = _over_pages(block, start, shape)
+            finished.extend((Spot(block.key, slot, piece),) for piece in full)
+        page.append(Spot(block.key, slot, parts))
         column, top = below(parts[-1], shape)
     return (*finished, tuple(page))
 
@@ -177,8 +183,18 @@ def _torn(block: Block, start: int, column: int, top: int, shape: Shape) -> tupl
     return tuple(parts)
 
 
-def _over_pages(block: Block, shape: Shape) -> Iterator[tuple[Part, ...]]:
-    start = 0
+def _begun(block: Block, column: int, top: int, shape: Shape) -> tuple[Part, ...]:
+    """Give the beginning of a block that is longer than a page, in what is left of one; nothing where that is too little."""
+    for start_column, start_top in ((column, top), (column + 1, 0)):
+        if start_column < shape.columns and (not start_top or _worth_tearing(block, shape.rows - start_top, shape)):
+            parts = _between_lines(block, _torn(block, 0, start_column, start_top, shape))
+            if parts and parts[-1].stop in block.breaks:
+                return parts
+    return ()
+
+
+def _over_pages(block: Block, start: int, shape: Shape) -> Iterator[tuple[Part, ...]]:
+    """Give what stands on each page of the rest of a block from that row on."""
     while start < block.rows:
         parts = _between_lines(block, _torn(block, start, 0, 0, shape)) or (Part(0, 0, start, block.rows),)
         yield parts

@@ -8,10 +8,11 @@ from dataclasses import replace
 from kds.domain.folding import Folded, fold, is_cancelled
 from kds.domain.grouping import ticket_of
 from kds.domain.marks import Marks
-from kds.domain.order import Item, Order, Pair, Status
+from kds.domain.order import Item, Order, Pair
 from kds.domain.routing import is_done, is_fired, own_pairs
 from kds.domain.station import Station
 from kds.domain.status import is_processable
+from kds.domain.terms import Status
 from kds.domain.unseen import dish_of, taken_back_mark
 
 

@@ -14,10 +14,11 @@ from kds.domain.allergy import contained
 from kds.domain.cards import Allergy, CardLine, LineKind, Sync
 from kds.domain.folding import Folded, TakenBack, was_unstarted
 from kds.domain.marks import Marks, again_key, tick_key
-from kds.domain.order import Item, ItemRef, Order, Pair, Status
+from kds.domain.order import Item, ItemRef, Order, Pair
 from kds.domain.routing import is_fired, is_pass, own_pairs
 from kds.domain.station import Station
 from kds.domain.status import least_advanced
+from kds.domain.terms import Status
 from kds.domain.unseen import dish_mark, moved_here_mark, taken_back_mark
 from kds.domain.wording import (
     amount_words,
@@ -206,7 +207,7 @@ def loose_line(sight: Sight, part: TakenBack, dish: tuple[Order, Item] | None) -
         own,
         part.amount,
         kind=LineKind.VOID,
-        fate=fate_words(pairs) if pairs else "",
+        fate=fate_words(pairs, part.order.created_at) if pairs else "",
         made_at=fate_at(pairs) if pairs else "",
         unseen=frozenset({part.mark}),
     )
@@ -237,6 +238,7 @@ def _lost(sight: Sight, order: Order, item: Item, own: Sequence[Pair], quantity:
 def _void(sight: Sight, order: Order, item: Item, own: Sequence[Pair], parts: Sequence[TakenBack]) -> CardLine:
     quantity = sum((part.amount for part in parts), Decimal(0))
     marks = frozenset(part.mark for part in parts)
+    taken = [part.order.created_at for part in parts if part.order.created_at is not None]
     return _row(
         sight,
         order,
@@ -244,7 +246,7 @@ def _void(sight: Sight, order: Order, item: Item, own: Sequence[Pair], parts: Se
         own,
         quantity,
         kind=LineKind.VOID,
-        fate=fate_words(own),
+        fate=fate_words(own, max(taken, default=None)),
         made_at=fate_at(own),
         unseen=marks,
     )

@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from kds.domain.notes import Note
-from kds.domain.order import Order
+
+if TYPE_CHECKING:  # an empty board is painted before orders are loaded
+    from kds.domain.order import Order
 
 
 def tick_key(order_id: str, item_id: int, status: str) -> str:

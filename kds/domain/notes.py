@@ -125,6 +125,21 @@ def note_words(note: Note) -> str:
             return tr("notice: {text}", text=note.text)
 
 
+def end_words(note: Note) -> str:
+    """Say in a few words that what a note told is over: `available again: Sea trout`."""
+    match note.kind:
+        case NoteKind.SOLD_OUT:
+            return tr("available again: {name}", name=note.text or note.plu_code)
+        case NoteKind.COUNTDOWN:
+            return tr("not counted down any more: {name}", name=note.text or note.plu_code)
+        case NoteKind.RUSH:
+            return tr("no rush")
+        case NoteKind.NOTICE:
+            return tr("notice taken down: {text}", text=note.text)
+        case _:
+            return tr("over: {note}", note=note_words(note))
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """The notes of the business day as this screen knows them.

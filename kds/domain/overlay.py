@@ -23,7 +23,8 @@ from kds.domain.intents import (
     Target,
     WholeOrder,
 )
-from kds.domain.order import Item, Order, Pair, Status
+from kds.domain.order import Item, Order, Pair
+from kds.domain.terms import Status
 
 
 def overlay(orders: Sequence[Order], commands: Sequence[Command]) -> tuple[Order, ...]:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from kds.domain.order import Purchase
 from kds.domain.routing import is_pass
 from kds.domain.station import Station, Thresholds
+from kds.domain.terms import Purchase
 from kds.language import tr
 
 if TYPE_CHECKING:

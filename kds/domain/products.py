@@ -9,8 +9,9 @@ from decimal import Decimal
 from kds.domain.allergy import plain_words
 from kds.domain.board import Board
 from kds.domain.notes import Note
-from kds.domain.order import Item, Order, Status
+from kds.domain.order import Item, Order
 from kds.domain.status import item_status
+from kds.domain.terms import Status
 from kds.domain.text import clean
 
 

@@ -9,8 +9,9 @@ from decimal import ROUND_CEILING, Decimal
 
 from kds.domain.cards import StationProgress
 from kds.domain.lines import Sight
-from kds.domain.order import Order, Pair, Status
+from kds.domain.order import Order, Pair
 from kds.domain.routing import is_fired
+from kds.domain.terms import Status
 
 PIECES = frozenset({"pcs", "pc", "ks", "", "portion", "x"})
 """Units that are counted; a line in any other (kg, l) is one portion."""

@@ -12,10 +12,11 @@ from datetime import datetime
 
 from kds.domain.cards import Card, Unseen
 from kds.domain.marks import Marks
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.pace import time_ahead
 from kds.domain.station import Station
 from kds.domain.status import is_processable
+from kds.domain.terms import Purchase, Status
 from kds.domain.unseen import dish_mark
 
 COURIER = re.compile(r"\b(courier|rider|driver|kuri[eé]r)", re.IGNORECASE)

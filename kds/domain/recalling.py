@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from kds.domain.cards import Recallable
 from kds.domain.grouping import title_of
-from kds.domain.order import Order, Pair, Status
+from kds.domain.order import Order, Pair
 from kds.domain.routing import in_zone, is_done, is_fired, own_pairs
 from kds.domain.station import Station
+from kds.domain.terms import Status
 
 RECALL_ORDERS = 50
 """The newest finished orders that are always listed (board 6)."""

@@ -12,8 +12,9 @@ from functools import lru_cache
 from kds.domain.cards import Card, Sync
 from kds.domain.grouping import ticket_of
 from kds.domain.marks import Marks
-from kds.domain.order import Endpoint, Item, Order, Status
+from kds.domain.order import Endpoint, Item, Order
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from kds.domain.unseen import order_of, ticket_of_mark
 
 

@@ -19,10 +19,11 @@ from kds.domain.homes import concerns, homes_of
 from kds.domain.leaving import kept_orders
 from kds.domain.marks import GuestAllergy, Marks, again_key, tick_key
 from kds.domain.moving import moved_dishes
-from kds.domain.order import Item, Order, Status
+from kds.domain.order import Item, Order
 from kds.domain.routing import is_fired, is_pass, own_pairs
 from kds.domain.station import Station
 from kds.domain.status import item_status, least_advanced
+from kds.domain.terms import Status
 from kds.domain.unseen import dish_mark, dish_of, moved_mark, order_of
 
 AGAIN_AFTER = timedelta(seconds=60)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from kds.domain.order import Item, Order, Pair
 from kds.domain.station import Process, Role, Station
 from kds.domain.status import counted_pairs, least_advanced
+
+if TYPE_CHECKING:  # an empty board is painted before orders are loaded
+    from kds.domain.order import Item, Order, Pair
 
 
 def is_fired(station: Station, order: Order) -> bool:

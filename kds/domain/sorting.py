@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from kds.domain.cards import Card
 from kds.domain.lens import Sort
-from kds.domain.order import Purchase
 from kds.domain.station import Station
+from kds.domain.terms import Purchase
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _NUMBER = re.compile(r"([0-9]{1,18})")

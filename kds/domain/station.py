@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from kds.domain.lens import Layout, Sort
-from kds.domain.order import Purchase, Status
+from kds.domain.terms import Purchase, Status
 
 ALL_ENDPOINTS = "*"
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from kds.domain.order import Item, Order, Pair, Status
+from kds.domain.terms import Status
+
+if TYPE_CHECKING:  # an empty board is painted before orders are loaded
+    from kds.domain.order import Item, Order, Pair
 
 
 def is_unrouted(item: Item, inactive: frozenset[str]) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
-from kds.domain.order import Item, Modifier, Order, Pair, Status
+from kds.domain.order import Item, Modifier, Order, Pair
 from kds.domain.status import is_unrouted
+from kds.domain.terms import Status
 from kds.language import in_words, mark, number_words, tr, trn
 
 REMOVALS = frozenset({"no", "none", "without", "bez"})
@@ -21,6 +23,8 @@ _FATES = {
     Status.READY: mark("was ready"),
     Status.SERVED: mark("was sent"),
 }
+_FATES_SINCE = {Status.READY: mark("now ready"), Status.SERVED: mark("now sent")}
+"""What became of a dish only after it was taken back: nobody can say any more how far it was then."""
 _NOT_STARTED = mark("not started")
 _STATUSES = {
     Status.NEW: mark("New"),
@@ -100,15 +104,24 @@ def fate_at(pairs: Sequence[Pair]) -> str:
     return (furthest.endpoint or "").lower() if _former(furthest) is Status.IN_PROGRESS else ""
 
 
-def fate_words(pairs: Sequence[Pair]) -> str:
+def fate_words(pairs: Sequence[Pair], taken_at: datetime | None = None) -> str:
     """Give what was happening to a dish that is not wanted any more: `on grill`, `was ready`, `not started`.
 
     A cancelled pair that still carries its former status as `word` tells that one.
+
+    Args:
+        pairs: of the dish, as they are now.
+        taken_at: when it was taken back; what was finished only later reads `now ready`. None where nobody knows.
     """
     station = fate_at(pairs)
     if station:
         return tr("on {station}", station=station)
-    return tr(_FATES.get(max(map(_former, pairs), key=lambda former: former.rank), _NOT_STARTED))
+    furthest = max(pairs, key=lambda pair: _former(pair).rank)
+    former = _former(furthest)
+    is_since = taken_at is not None and furthest.changed_at is not None and furthest.changed_at > taken_at
+    if is_since and furthest.status in _FATES_SINCE:
+        return tr(_FATES_SINCE[furthest.status])
+    return tr(_FATES.get(former, _NOT_STARTED))
 
 
 def _former(pair: Pair) -> Status:

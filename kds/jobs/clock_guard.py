@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from kds.domain.clock import Clock
 
 STEP_SECONDS = 2.0
 """A difference between the two clocks that is no drift but a step."""
-
-LOOK_SECONDS = 1.0
-"""Pause between two looks, on the event loop's own timer, which steps do not touch."""
 
 
 class ClockGuard:
@@ -29,13 +25,6 @@ class ClockGuard:
         self._difference = difference
         if abs(step) > STEP_SECONDS:
             self._stepped(step)
-
-    async def watch(self, looked: Callable[[], None]) -> None:
-        """Look once a second until the task is cancelled, and call `looked` each time."""
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            self.look()
-            looked()
 
     def _now(self) -> float:
         return self._clock.now().timestamp() - self._clock.monotonic()

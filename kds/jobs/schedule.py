@@ -13,6 +13,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from kds.domain.clock import Clock
 from kds.jobs.clock_guard import ClockGuard
+from kds.jobs.metrics.hourly import FIRST_RECORD_SECONDS, RECORD_SECONDS, record
+from kds.jobs.rounds import Rounds
 from kds.jobs.watchdog import Watchdog
 from kds.kitchen.kitchen import Kitchen
 from kds.kitchen.push import PUSHED_POLL_SECONDS
@@ -33,8 +35,8 @@ FEED_SECONDS = 5.0
 AGAIN_SECONDS = 1.0
 """Pause before endless work that failed is begun again."""
 
-LAG_LOOK_SECONDS = 0.5
-"""How often the event loop is asked to come on time."""
+PULSE_SECONDS = 1.0
+"""How often the board is asked whether it lives; everything in one go, since waking up costs more than the work."""
 
 POLL = "poll"
 
@@ -45,7 +47,7 @@ NOTES_SECONDS = 2.0
 
 DELIVERY = mark("delivery")
 
-CLOCK_GUARD = mark("clock guard")
+BEAT = mark("beat")
 
 CanWrite = Callable[[], Awaitable[bool]]
 """Says whether the last write reached the disk."""
@@ -68,7 +70,11 @@ class Job:
 
 
 class Jobs:
-    """Polls, heartbeat, profile, recall list, tidying and delivery of one kitchen."""
+    """Polls, heartbeat, profile, recall list, tidying and delivery of one kitchen.
+
+    Attributes:
+        rounds: what the polls came to.
+    """
 
     def __init__(
         self,
@@ -88,7 +94,9 @@ class Jobs:
             watchdog: hears of every round and is fed; None where nobody watches.
             can_write: asked before each meal of the watchdog; None where nothing is kept.
         """
+        self.rounds = Rounds()
         self._kitchen = kitchen
+        self._clock = clock
         self._watchdog = watchdog
         self._can_write = can_write
         self._poll_seconds = poll_seconds
@@ -110,15 +118,19 @@ class Jobs:
         notes_every = max(NOTES_SECONDS, poll_seconds)
         self._notes = Job(NOTES, kitchen.notes.refresh, notes_every, 0.3, pushed_seconds=PUSHED_POLL_SECONDS)
         second = Job(mark("second systems"), kitchen.refresh_sides, every_seconds=1.0, first_seconds=0.5)
-        self._table = (
-            Job(mark("beat"), kitchen.beat, every_seconds=1.0, first_seconds=1.0),
+        self._table: tuple[Job, ...] = (
             self._notes,
             Job(mark("recall list"), kitchen.refresh_recall, every_seconds=10.0, first_seconds=1.5),
             Job(mark("profile"), kitchen.refresh_profile, every_seconds=300.0, first_seconds=300.0),
             Job(mark("tidy"), kitchen.tidy, every_seconds=3600.0, first_seconds=60.0),
+            Job(mark("record"), partial(record, kitchen), RECORD_SECONDS, FIRST_RECORD_SECONDS),
             Job(mark("watchdog"), self._feed, every_seconds=FEED_SECONDS, first_seconds=FEED_SECONDS),
             *([second] if kitchen.sides else []),
         )
+
+    def add(self, job: Job) -> None:
+        """Put one more row into the table, before `start`."""
+        self._table = (*self._table, job)
 
     def start(self) -> None:
         """Start polling at once, the other jobs in their time, and delivery as a task of its own."""
@@ -131,8 +143,7 @@ class Jobs:
         self._scheduler.start()
         self._tasks = [
             asyncio.create_task(self._kept_up(DELIVERY, self._deliver), name="delivery"),
-            asyncio.create_task(self._kept_up(CLOCK_GUARD, self._watch_clock), name=CLOCK_GUARD),
-            asyncio.create_task(self._watch_lag(), name="lag"),
+            asyncio.create_task(self._kept_up(BEAT, self._pulse), name=BEAT),
         ]
 
     def poll_soon(self) -> None:
@@ -162,9 +173,8 @@ class Jobs:
     async def stop(self) -> None:
         """Start nothing more, wait for what runs, then end (reliability 5.7); raises StateError."""
         self._stopping = True
-        delivery, *guards = self._tasks
-        for guard in guards:
-            guard.cancel()
+        delivery, pulse = self._tasks
+        pulse.cancel()
         self._scheduler.pause()
         if self._running:
             await asyncio.wait(self._running, timeout=STOP_SECONDS)
@@ -184,6 +194,7 @@ class Jobs:
             self._polling = False
             self._beat("poll")
             taken = asyncio.get_running_loop().time() - started
+            self.rounds.ended(self._clock.monotonic(), taken, is_good=not self._kitchen.is_down)
             pause = max(0.0, self._next_pause() - taken)
             if self._poll_hinted:
                 pause = min(pause, self._hint_pause())
@@ -222,15 +233,17 @@ class Jobs:
 
         await self._kitchen.deliver(beat)
 
-    async def _watch_clock(self) -> None:
-        await self._guard.watch(partial(self._kitchen.troubles.worked, CLOCK_GUARD))
-
-    async def _watch_lag(self) -> None:
+    async def _pulse(self) -> None:
+        """Look once a second whether the loop comes on time and the clock was set, and let the connection grow old."""
         loop = asyncio.get_running_loop()
-        while self._watchdog is not None:
-            due = loop.time() + LAG_LOOK_SECONDS
-            await asyncio.sleep(LAG_LOOK_SECONDS)
-            self._watchdog.lagged(loop.time() - due)
+        while True:
+            due = loop.time() + PULSE_SECONDS
+            await asyncio.sleep(PULSE_SECONDS)
+            if self._watchdog is not None:
+                self._watchdog.lagged(loop.time() - due)
+            self._guard.look()
+            await self._kitchen.beat()
+            self._kitchen.troubles.worked(BEAT)
 
     async def _feed(self) -> None:
         if self._watchdog is not None:

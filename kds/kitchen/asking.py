@@ -124,7 +124,10 @@ class Asking:
             left = still_counting(self._facts.orders, (each for each in self._facts.finished if each.id not in listed))
             still_there = await asyncio.gather(*(self._source.read_order(order.id) for order in left))
         except SourceError as error:
-            LOG.info("the recall list could not be read: %s", error)
+            # while the till is away that is no news
+            LOG.log(
+                logging.DEBUG if self._health.is_down else logging.INFO, "the recall list could not be read: %s", error
+            )
             return False
         except Exception as error:  # noqa: BLE001 - it is logged and shown; the open orders must not suffer from it
             self._troubles.failed(FINISHED, error)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
-    from kds.domain import cards, intents
+    from kds.domain import cards, intents, order
     from kds.domain.past import Former
     from kds.domain.yesterday import LeftOver
 
@@ -22,7 +22,16 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     # Guests, inquiries and zones looked at are never written: they stay in the process that read or chose them.
     never = {"VenueFacts": NoneType, "InquiryFacts": NoneType, "ZoneTab": NoneType}
     # A board names them for type checkers alone, since an empty one is painted before they are loaded.
-    adapter.rebuild(_types_namespace={**vars(cards), **vars(intents), "LeftOver": LeftOver, "Former": Former, **never})
+    adapter.rebuild(
+        _types_namespace={
+            **vars(order),
+            **vars(cards),
+            **vars(intents),
+            "LeftOver": LeftOver,
+            "Former": Former,
+            **never,
+        }
+    )
     return adapter
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from kds.domain.actions.routes import a_task, routes_for
 from kds.domain.intents import Command, Direction, EndpointPart, OneItem, SetStatus, WholeOrder
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.overlay import targeted
 from kds.domain.station import ALL_ENDPOINTS, Station
+from kds.domain.terms import Status
 
 STALE_SECONDS = 10.0
 """A command that waited longer reads its order first."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,9 +12,12 @@ from starlette.routing import Match
 from kds import __version__
 from kds.server import health
 from kds.server.access import routes as auth
+from kds.server.beside import beside_requests
 from kds.server.database import Database
 from kds.server.installation import Installation
 from kds.server.kitchen_notes import routes as kitchen_notes
+from kds.server.metrics import routes as metrics
+from kds.server.metrics.measuring import Measuring
 from kds.server.middleware import EveryAnswer
 from kds.server.openapi import document
 from kds.server.orders import routes as orders
@@ -26,6 +28,8 @@ from kds.server.resources.named import NAMED_RESOURCES, routes_of
 from kds.server.seeding import prepare
 from kds.server.settings import ServerSettings
 from kds.server.tickets import routes as tickets
+from kds.server.web import routes as web
+from kds.server.web.pages import Pages
 from kds.server.webhooks import routes as webhooks
 
 PREFIXES = ("/api", "", "/api/v1")
@@ -50,11 +54,8 @@ def create_app(settings: ServerSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        sending = asyncio.create_task(installation.webhooks.run()) if installation.webhooks is not None else None
-        yield
-        if sending is not None:
-            sending.cancel()
-            await asyncio.gather(sending, return_exceptions=True)
+        async with beside_requests(installation):
+            yield
         database.close()
 
     app = FastAPI(
@@ -66,7 +67,8 @@ def create_app(settings: ServerSettings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.installation = installation
-    app.add_middleware(EveryAnswer, installation=installation)
+    app.state.measuring = measuring = Measuring()
+    app.add_middleware(EveryAnswer, installation=installation, exposition=measuring.exposition)
     app.add_exception_handler(Problem, _refused)
     app.add_exception_handler(HTTPException, _not_routed)
     routers = [auth.router, orders.router, tickets.router, kitchen_notes.router, users.router, keys.router]
@@ -76,6 +78,9 @@ def create_app(settings: ServerSettings) -> FastAPI:
         for router in routers:
             app.include_router(router, prefix=prefix, include_in_schema=prefix == PREFIXES[0])
     app.include_router(health.router)
+    app.include_router(metrics.router)
+    app.state.pages = Pages(installation)
+    app.include_router(web.router)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
 

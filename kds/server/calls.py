@@ -16,7 +16,7 @@ from kds.server.answers import JSON
 from kds.server.body import Shape, read_body
 from kds.server.database import Transaction
 from kds.server.installation import Installation, installation_of
-from kds.server.problems import Problem, fault, invalid
+from kds.server.problems import Problem, fault, invalid, missing
 from kds.server.tables import answered_keys
 from kds.server.values import instant_text
 
@@ -40,8 +40,15 @@ class Call:
         return query.decode("ascii", "replace")
 
     def path(self, name: str) -> str:
-        """Give a part of the path, unescaped."""
-        return str(self.request.path_params[name])
+        """Give a part of the path, unescaped.
+
+        Raises:
+            Problem: 404 for one with a NUL, which no name has and PostgreSQL takes in no text.
+        """
+        part = str(self.request.path_params[name])
+        if "\0" in part:
+            raise missing("missing.route", path=self.request.url.path)
+        return part
 
 
 @dataclass(frozen=True, slots=True)

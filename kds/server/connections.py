@@ -50,6 +50,14 @@ def impatient_protocol(slowest: timedelta) -> type[H11Protocol]:
             self._wait()
             super().on_response_complete()
 
+        def shutdown(self) -> None:
+            """Hang up on a stream that would go on for ever; uvicorn would wait for its end."""
+            super().shutdown()
+            if self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete:
+                self.cycle.disconnected = True
+                self.cycle.message_event.set()
+                self.transport.close()
+
         def _wait(self) -> None:
             self._stop_waiting()
             self._giving_up = self.loop.call_later(slowest.total_seconds(), self.timeout_keep_alive_handler)

@@ -1,29 +1,21 @@
-"""The server's one door to its database: transactions behind one lock; knows no table's meaning.
-
-SQLite is opened with a single connection, because versions before 3.51.3 can lose commits in WAL mode when a file has
-two (reliability 1); a lock file beside the database keeps a second server away.
-"""
+"""The server's one door to its database: transactions and what becomes of them; knows no table's meaning."""
 
 from __future__ import annotations
 
-import fcntl
-import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from kds.errors import ServerError
+from kds.server import postgres, sqlite
+from kds.server.outage import Outage
+from kds.server.sqlite import MEMORY
 
-MEMORY = ":memory:"
-"""The database that is gone with its server."""
+__all__ = ["MEMORY", "Database", "Transaction"]
 
 
 @dataclass(slots=True)
@@ -32,123 +24,110 @@ class Transaction:
 
     Attributes:
         connection: where statements are executed.
+        before_commit: called last inside the transaction, in order, to write what depends on the whole of it.
         after_commit: called once the commit has succeeded, in order; forgotten when it has not.
+        counted: what this transaction was counted as a change of, see `revisions`.
     """
 
     connection: Connection
+    before_commit: list[Callable[[], None]] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)
+    counted: set[str] = field(default_factory=set)
 
 
 class Database:
     """An open database; `database` is a path, `:memory:` or a SQLAlchemy URL.
 
+    Writes come one after another, whoever makes them. In SQLite a lock of this process sees to it, since a file has one
+    server. In PostgreSQL every write begins with one advisory lock of the database, held until its commit. So numbers
+    without a gap, versions, keys and notes are read and written by one writer at a time, as if there were one server,
+    and no rule of the server has to know how many there are. The price is that commits don't overlap: a restaurant
+    writes some ten times a second and a commit takes milliseconds. `SERIALIZABLE` would let them overlap, but every
+    ticket takes the same day's counter, so nearly all would fail and be played again, callbacks and all.
+
     Raises:
-        ServerError: it can't be opened, or another server holds it.
+        ServerError: it can't be opened, or another server holds the file.
+
+    Attributes:
+        place: what to call it in a sentence; without a password.
+        is_shared: whether other servers may write to it meanwhile, so that nothing read from it stays true in memory.
+        url: where PostgreSQL is, with its password; None for SQLite.
     """
 
     def __init__(self, database: str) -> None:
-        self._lock = threading.Lock()
-        self._lock_file: IO[str] | None = None
-        self.place = database
-        file = _sqlite_file(database)
-        if file is None:
-            self._engine = _engine(database)
+        self.url = postgres.address(database)
+        self.is_shared = self.url is not None
+        self.place = database if self.url is None else postgres.shown(self.url)
+        # PostgreSQL's pool gives each thread a connection of its own; SQLite has one for all.
+        self._lock: AbstractContextManager[object] = nullcontext() if self.is_shared else threading.Lock()
+        self._file: sqlite.ClaimedFile | None = None
+        if self.url is None:
+            file = sqlite.file_of(database)
+            self._file = None if file == MEMORY else sqlite.claimed(file)
+            self._engine = sqlite.engine(file)
+            self._readers = self._engine
         else:
-            if file != MEMORY:
-                self._lock_file = _claimed(Path(file))
-            self._engine = _sqlite_engine(file)
+            self._engine = postgres.engine(self.url)
+            self._readers = postgres.readers(self._engine)
+        self._outage = Outage(self.place)
         try:
-            with self.reading():
+            with self._readers.connect():
                 pass
         except SQLAlchemyError as error:
             self.close()
-            raise ServerError(f"The database {database} can't be used: {_reason(error)}") from error
+            reason = sqlite.reason(error) if self.url is None else postgres.reason(error, self.url)
+            raise ServerError(f"The database {self.place} can't be used: {reason}") from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection for a consistent read."""
-        with self._lock, self._engine.connect() as connection:
+        """Give a connection for a consistent read: all its statements see the same moment.
+
+        Raises:
+            Problem: 503 when PostgreSQL is away.
+        """
+        with self._lock, self._noticing(), self._readers.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
-        """Give a transaction that is committed at the end, or rolled back when an error leaves the block."""
+        """Give a transaction that is committed at the end, or rolled back when an error leaves the block.
+
+        Raises:
+            Problem: 503 when PostgreSQL is away, or another writer keeps it locked; nothing has changed then, unless
+                the connection broke in the commit itself, which nobody can know.
+        """
         with self._lock:
-            with self._engine.begin() as connection:
+            with self._noticing(), self._engine.begin() as connection:
+                if self.is_shared:
+                    postgres.lock(connection)
                 transaction = Transaction(connection)
                 yield transaction
+                for call in transaction.before_commit:
+                    call()
             for call in transaction.after_commit:
                 call()
 
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """Give a connection whose transaction may change tables; of several servers one comes after the other.
+
+        Raises:
+            ServerError: the database does not let itself be changed.
+        """
+        try:
+            with self._lock, self._engine.connect() as connection:
+                alone = postgres.migrating(connection) if self.is_shared else sqlite.migrating(connection)
+                with alone:
+                    yield connection
+        except DBAPIError as error:
+            reason = sqlite.reason(error) if self.url is None else postgres.reason(error, self.url)
+            raise ServerError(f"The database {self.place} can't be made ready: {reason}") from error
+
     def close(self) -> None:
-        """Close the connection and let another server have the file."""
+        """Close the connections and let another server have the file."""
         self._engine.dispose()
-        if self._lock_file is not None:
-            self._lock_file.close()
+        if self._file is not None:
+            self._file.close()
 
-
-def _reason(error: SQLAlchemyError) -> str:
-    return str(error.orig) if isinstance(error, DBAPIError) else str(error)
-
-
-def _claimed(path: Path) -> IO[str]:
-    """Create the database file for its owner only, and hold the lock file beside it."""
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        lock_file = path.with_name(path.name + ".lock").open("w")
-    except OSError as error:
-        raise ServerError(
-            f"The database {path} can't be opened: {error.strerror}. Choose another with --database."
-        ) from error
-    try:
-        fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock_file.close()
-        raise ServerError(
-            f"The database {path} is used by another kds serve; stop that one or choose another file."
-        ) from error
-    return lock_file
-
-
-def _sqlite_file(database: str) -> str | None:
-    """Give the file of a SQLite database; None for a database of another kind."""
-    if "://" not in database:
-        return database
-    try:
-        url = make_url(database)
-    except ArgumentError:
-        return None
-    return (url.database or MEMORY) if url.drivername.startswith("sqlite") else None
-
-
-def _engine(url: str) -> Engine:
-    try:
-        return create_engine(url, pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise ServerError(f"The database address {url} is not usable: {error}") from error
-
-
-def _sqlite_engine(database: str) -> Engine:
-    engine = create_engine(
-        f"sqlite+pysqlite:///{database}",
-        poolclass=StaticPool,
-        connect_args={"check_same_thread": False, "isolation_level": None},
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        # SQLite's own lower() knows ASCII only, and `like` of contract 4 ignores case in every language.
-        connection.create_function("lower", 1, _lower, deterministic=True)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _lower(text: str | None) -> str | None:
-    return None if text is None else text.lower()
+    def _noticing(self) -> AbstractContextManager[None]:
+        return self._outage.noticed() if self.is_shared else nullcontext()

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kds.server.answers import document_answer
 from kds.server.installation import Installation, installation_of
+from kds.server.problems import Problem
 from kds.server.tables import order_endpoints
 from kds.server.values import json_text
 
@@ -53,7 +54,7 @@ def _endpoints(installation: Installation) -> dict[str, Any]:
         with installation.database.reading() as connection:
             statement = select(order_endpoints.c.name, order_endpoints.c.is_active).order_by(order_endpoints.c.name)
             rows = connection.execute(statement).all()
-    except SQLAlchemyError:
+    except (SQLAlchemyError, Problem):
         return {"status": UNHEALTHY, "duration": _duration(started), "description": "The database does not answer."}
     entries = [
         {

@@ -24,6 +24,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "title.422": ("Key already used", "Kľúč je už použitý"),
     "title.423": ("Locked for now", "Dočasne uzamknuté"),
     "title.500": ("Server error", "Chyba servera"),
+    "title.501": ("Not installed", "Nenainštalované"),
     "title.503": ("Too busy", "Preťažené"),
     "title.other": ("The request failed", "Požiadavka zlyhala"),
     "validation": ("One or more values are not valid.", "Jedna alebo viac hodnôt nie je platných."),
@@ -72,6 +73,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "push.full": (
         "Too many connections listen already; read instead.",
         "Počúva už príliš veľa spojení; namiesto toho čítajte.",
+    ),
+    "metrics.absent": (
+        "This server was installed without figures; add them with: pip install 'kds[metrics]'",
+        "Tento server je nainštalovaný bez údajov o prevádzke; pridajte ich príkazom: pip install 'kds[metrics]'",
+    ),
+    "database.away": (
+        "The database does not answer; try again.",
+        "Databáza neodpovedá; skúste to znova.",
     ),
     "broken": ("Something went wrong on the server; it was logged.", "Na serveri nastala chyba; bola zaznamenaná."),
     "refused": ("The request was refused.", "Požiadavka bola odmietnutá."),

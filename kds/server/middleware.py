@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+import uuid
 from email.utils import format_datetime
+from typing import TYPE_CHECKING
 
+import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kds.server.installation import Installation
-from kds.server.problems import Problem, problem_answer
+from kds.server.problems import REQUEST_ID, Problem, problem_answer
+
+if TYPE_CHECKING:
+    from kds.server.metrics.exposition import Exposition
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +29,9 @@ INSTANCE_HEADER = "X-KDS-Instance"
 class EveryAnswer:
     """Wraps the application; one instance serves all requests."""
 
-    def __init__(self, app: ASGIApp, installation: Installation) -> None:
+    def __init__(self, app: ASGIApp, installation: Installation, exposition: Exposition | None = None) -> None:
         self._app = app
+        self._exposition = exposition
         self._installation = installation
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -32,15 +40,22 @@ class EveryAnswer:
             await self._app(scope, receive, send)
             return
         has_started = False
+        started = time.perf_counter()
+        scope[REQUEST_ID] = request_id = uuid.uuid4().hex
+        structlog.contextvars.bind_contextvars(request_id=request_id)
 
         async def send_completed(message: Message) -> None:
             nonlocal has_started
             if message["type"] == "http.response.start":
                 has_started = True
+                if self._exposition is not None:
+                    route = getattr(scope.get("route"), "path", None)
+                    seconds = time.perf_counter() - started
+                    self._exposition.answered(route, scope["method"], message["status"], seconds)
                 headers = MutableHeaders(scope=message)
                 headers[INSTANCE_HEADER] = self._installation.instance
                 headers["Date"] = format_datetime(self._installation.now, usegmt=True)
-                headers["Cache-Control"] = "private, no-cache"
+                headers.setdefault("Cache-Control", "private, no-cache")
                 headers["X-Content-Type-Options"] = "nosniff"
             await send(message)
 

@@ -33,9 +33,13 @@ class BusinessCalendar:
                     f"There is no time zone {time_zone}; use a name such as Europe/Bratislava."
                 ) from error
 
+    def local(self, moment: datetime) -> datetime:
+        """Give a moment as the restaurant's clocks read it."""
+        return moment.astimezone(self._zone)
+
     def day_of(self, moment: datetime) -> str:
         """Give the business day of a moment as `2026-11-22`."""
-        local = moment.astimezone(self._zone)
+        local = self.local(moment)
         day = local.date() if local.time() >= self._day_starts else local.date() - timedelta(days=1)
         return day.isoformat()
 

@@ -25,6 +25,9 @@ class ErrorCode(IntEnum):
     VERSION_MISMATCH = 6
 
 
+REQUEST_ID = "kds.request_id"
+"""Where a request's scope holds the word that its log lines carry too."""
+
 REQUIRED = "1"
 """Constraint code of a value that is missing (portos 6.4)."""
 
@@ -124,7 +127,7 @@ def problem_answer(request: Request, problem: Problem) -> Response:
         "status": problem.status,
         "detail": text(problem.message, language, **problem.values),
         "instance": request.url.path,
-        "traceId": uuid.uuid4().hex,
+        "traceId": request.scope.get(REQUEST_ID) or uuid.uuid4().hex,
     }
     if problem.code is not None:
         document["errorCode"] = int(problem.code)

@@ -1,4 +1,4 @@
-"""The first start of a database: tables, its own facts, the restaurant; and passwords that must not be public."""
+"""The start of a database: tables, its own facts, the restaurant; and passwords that must not be public."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from kds.errors import ServerError
 from kds.server.access.passwords import hashed, random_password
 from kds.server.access.tokens import new_secret
 from kds.server.database import Database
+from kds.server.migrations import migrate
 from kds.server.resources import named
 from kds.server.resources.users import USERS, UserFields, user_row
 from kds.server.restaurant import Restaurant, UserEntry, read_restaurant
 from kds.server.settings import ServerSettings
-from kds.server.tables import SCHEMA_VERSION, facts, metadata, products, users
+from kds.server.tables import facts, products, users
 from kds.server.tickets.model import Money, Plu, Quantity, TicketItem, VatInfo
 from kds.server.values import identifiers, json_text
 
@@ -38,24 +38,21 @@ class Facts:
 
 
 def prepare(database: Database, settings: ServerSettings) -> Facts:
-    """Make a database ready: fill it at its first start, check it at every later one.
+    """Make a database ready: fill it at its first start, bring its tables up to date at every later one.
+
+    All in one transaction, so that a failure leaves it as it was, and of several servers that start at once one does it.
 
     Raises:
-        ServerError: the restaurant file is wrong, or the database was written by a newer server.
+        ServerError: the restaurant file is wrong, or the database was written by a newer server or is not usable.
     """
-    with database.writing() as transaction:
-        connection = transaction.connection
-        metadata.create_all(connection)
+    with database.migrating() as connection:
+        migrate(connection, database.place)
         stored: dict[str, str] = {row.name: row.value for row in connection.execute(select(facts))}
         new_passwords: dict[str, str] = {}
-        if not stored:
-            stored = {"schema": str(SCHEMA_VERSION), "instance": uuid.uuid4().hex, "token_secret": new_secret()}
+        if "instance" not in stored:
+            stored = {"instance": uuid.uuid4().hex, "token_secret": new_secret()}
             connection.execute(facts.insert(), [{"name": name, "value": value} for name, value in stored.items()])
             new_passwords = _load(connection, read_restaurant(settings.restaurant), settings)
-        if int(stored["schema"]) > SCHEMA_VERSION:
-            raise ServerError(
-                f"The database {database.place} was written by a newer kds; update kds or choose another."
-            )
         if not settings.is_loopback:
             new_passwords |= _without_public_passwords(connection, settings.scrypt_cost)
     return Facts(stored["instance"], stored["token_secret"], new_passwords)

@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from kds.errors import ServerError
+from kds.server import postgres
 from kds.server.app import create_app
 from kds.server.connections import impatient_protocol
 from kds.server.settings import SLOWEST_REQUEST, ServerSettings
@@ -35,12 +36,16 @@ def serve(settings: ServerSettings, *, on_listening: Callable[[str], None]) -> N
         on_listening: called with the URL, such as `http://127.0.0.1:4000`, once requests are answered.
 
     Raises:
-        ServerError: the port is taken, the address is not this machine's, or the database is not usable.
+        ServerError: the port is taken or can't be shared, the address is not this machine's, or the database is not
+            usable.
     """
+    if settings.shares_port and postgres.address(settings.database) is None:
+        raise ServerError("Only servers of one PostgreSQL database can share a port; a SQLite file has one server.")
     serve_app(
         lambda: create_app(settings),
         host=settings.host,
         port=settings.port,
+        shares_port=settings.shares_port,
         on_listening=on_listening,
         slowest_request=settings.slowest_request,
     )
@@ -52,6 +57,7 @@ def serve_app(
     host: str,
     port: int,
     on_listening: Callable[[str], None],
+    shares_port: bool = False,
     slowest_request: timedelta = SLOWEST_REQUEST,
 ) -> None:
     """Run an application until SIGINT or SIGTERM; called from the main thread.
@@ -61,12 +67,13 @@ def serve_app(
         host: address to listen on.
         port: TCP port to listen on; 0 takes a free one.
         on_listening: called with the URL once requests are answered.
+        shares_port: whether other processes of this user may listen on the port too.
         slowest_request: how long the head of a request may take to arrive.
 
     Raises:
         ServerError: the port is taken, the address is not this machine's, or `create` raised it.
     """
-    listener = _listener(host, port)
+    listener = _listener(host, port, shares_port=shares_port)
     try:
         app = create()
         _Listening(configured(app, slowest_request), lambda: on_listening(_url(listener))).run(sockets=[listener])
@@ -123,7 +130,7 @@ class _Listening(uvicorn.Server):
             self._on_listening()
 
 
-def _listener(host: str, port: int) -> socket.socket:
+def _listener(host: str, port: int, *, shares_port: bool) -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
@@ -131,6 +138,8 @@ def _listener(host: str, port: int) -> socket.socket:
         raise ServerError(f"The server can't listen on {host}:{port}: {error}. Choose another with --host.") from error
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shares_port:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listener.bind(address)
         listener.listen(_BACKLOG)
     except OSError as error:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
+from kds.server.web.settings import PageSettings
+
 SLOWEST_REQUEST = timedelta(seconds=20)
 """How long a caller may take to send the head of a request, and then its body."""
 
@@ -28,9 +30,15 @@ class ServerSettings:
     """Everything that can be chosen about one order server.
 
     Attributes:
-        database: path of the SQLite file, `:memory:`, or a SQLAlchemy URL.
+        database: path of the SQLite file, `:memory:`, or the URL of a PostgreSQL database, which several servers can share.
+            They hear of each other's changes by LISTEN, which needs a session of its own: name PostgreSQL itself, or a
+            pooler in session mode. Through PgBouncer with `pool_mode=transaction` or `statement` nothing is heard and
+            nothing fails: every answer is still right, but hub and pages tell of another server's changes only when
+            they look by themselves, and the time limits that are set for each session get lost.
         host: address to listen on; demo passwords work on loopback addresses only.
         port: TCP port to listen on; 0 takes a free one.
+        shares_port: other servers of the same PostgreSQL database listen on this port too; the kernel gives each new
+            connection to one of them (SO_REUSEPORT, socket(7)), which must all belong to one user.
         restaurant: name of a shipped restaurant or path of a TOML file; read at the first start of a database only.
         time_zone: IANA name of the restaurant's time zone; None is the machine's own.
         day_starts: local time at which a business day, and with it the order numbers, begins anew (contract 2).
@@ -45,6 +53,8 @@ class ServerSettings:
         idempotency_lifetime: how long the answer to an `Idempotency-Key` is kept.
         webhooks: addresses that every notification of contract 6 is posted to.
         webhook_secret: signs them; None leaves them unsigned.
+        pages: the board's page and the pick-up screen.
+        metrics_token: whoever sends it may read `/metrics`; None leaves that to administrators.
         clock: source of the present moment.
         announce_passwords: told user names and new passwords when a start had to make some.
     """
@@ -52,6 +62,7 @@ class ServerSettings:
     database: str
     host: str = "127.0.0.1"
     port: int = 4000
+    shares_port: bool = False
     restaurant: str = "demo"
     time_zone: str | None = None
     day_starts: time = time(5, 0)
@@ -65,6 +76,8 @@ class ServerSettings:
     idempotency_lifetime: timedelta = timedelta(hours=24)
     webhooks: tuple[str, ...] = ()
     webhook_secret: str | None = field(default=None, repr=False)
+    pages: PageSettings = field(default_factory=PageSettings)
+    metrics_token: str | None = field(default=None, repr=False)
     clock: Callable[[], datetime] = utc_now
     announce_passwords: Callable[[Mapping[str, str]], None] = write_passwords
 

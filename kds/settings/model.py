@@ -194,6 +194,9 @@ class Settings(BaseSettings):
     """Further beginnings of words that make a note an allergy, beside those of `kds/domain/allergy_words.py`."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Lowest level that is logged."""
+    metrics_file: File = None
+    """File that the board's figures are written to every 15 s, for node_exporter's textfile collector; none where it is
+    not set, since a card wears out by writing: best in memory, below `/run`. Needs the extra `metrics`."""
     portos: PortosSettings = Field(default_factory=PortosSettings)
     """How this Portos differs from the contract."""
     qtickets: QticketsSettings | None = None

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from kds.domain.business_day import BusinessDay
 from kds.domain.lens import COOK_LAYOUTS, PASS_LAYOUTS, Layout
-from kds.domain.order import Purchase, Status
 from kds.domain.station import ALL_ENDPOINTS, DEFAULT_THRESHOLDS, Role, Station, Thresholds
+from kds.domain.terms import Purchase, Status
 from kds.errors import SettingsError
 from kds.language import tr
 from kds.settings.model import PreparationSettings, Settings, StationSettings, ThresholdSettings

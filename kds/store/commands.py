@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from kds.domain.errands import without_words
 from kds.domain.intents import Command, Errand, Intent
-from kds.domain.order import TILL
+from kds.domain.terms import TILL
 from kds.kitchen.codec import from_json, to_json
 from kds.kitchen.ports import CommandState, EndedCommand, StoredCommand
 

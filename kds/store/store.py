@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 """Changes at every start of the machine (Linux); absent elsewhere."""
 
+MOST_CHECKED_BYTES = 32 * 1024 * 1024
+"""Largest file that is checked while a board uses it; larger ones are checked at each start alone."""
+
 
 class Store:
     """Outbox and memory in one SQLite file; whatever it acknowledged survives a power cut (reliability 1).
@@ -158,6 +161,18 @@ class Store:
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             (free,) = connection.execute("PRAGMA freelist_count").fetchone()
             return float(pages - free) * PAGE_BYTES / CAP_BYTES
+
+        return await self._database.read(work)
+
+    async def check(self) -> str:
+        """Give `ok`, the first damage of the file in SQLite's words, or why it was not looked for: a bump would wait."""
+
+        def work(connection: sqlite3.Connection) -> str:
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            if pages * PAGE_BYTES > MOST_CHECKED_BYTES:
+                return f"not checked while in use: {pages * PAGE_BYTES} bytes"
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            return str(verdict)
 
         return await self._database.read(work)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.domain.venue.admission import Admission
 from kds.domain.venue.admission_list import key_of
 from kds.domain.venue.arrivals import LocalStatus, PairKey

@@ -7,7 +7,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from kds.domain.board import Board, BoardChanged
-from kds.domain.pace import Level, level_of
 
 AGAIN_SECONDS = 20.0
 """An order that nobody has looked at rings again after this time (board 7)."""
@@ -82,6 +81,8 @@ class Alarm:
         """
         if not board.known:
             return
+        from kds.domain.pace import Level, level_of
+
         late = {card.key for card in board.cards if level_of(card, board.station, now) is Level.LATE}
         ready = {card.key: card.complete_since for card in board.cards if card.complete_since or card.is_last}
         fresh_late = self._untold(Event.LATE, dict.fromkeys(late))

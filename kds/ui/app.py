@@ -145,7 +145,7 @@ class KdsApp(LockedApp, inherit_bindings=False):
         """
         super().__init__()
         self.options = options or Options()
-        self.profile = profile
+        self.profile = profile.worked_at(first_board.station)
         self.board = first_board
         self.keypad = Keypad(self)
         self.kitchen: KitchenFace | None = None

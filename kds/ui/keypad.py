@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -46,7 +47,7 @@ class Keypad:
             return
         if screen.takes_key(event):
             return
-        if self._is_mashed(key, at):
+        if self._is_mashed(key, at - _waited_seconds(event)):
             return
         asked = self._reader.read(key, at)
         if asked is not None:
@@ -94,9 +95,14 @@ class Keypad:
         self._was_off = is_off
 
     def _is_mashed(self, key: str, at: float) -> bool:
-        """Whether this key made a burst that only a cloth makes; a scanner at the door is as quick and no cloth."""
+        """Whether this key made a burst that only a cloth makes; a scanner at the door is as quick and no cloth.
+
+        What was typed before there is a kitchen arrives all at once, and can't have changed anything.
+        """
         app = self._app
-        if not app.options.mash_lock or app.board.station.role is Role.DOOR or key in MODIFIERS:
+        if app.kitchen is None or not app.options.mash_lock:
+            return False
+        if app.board.station.role is Role.DOOR or key in MODIFIERS:
             return False
         from kds.ui.screens.wiping import before
 
@@ -109,7 +115,9 @@ class Keypad:
     def _do(self, screen: KitchenScreen, asked: Asked) -> None:
         self._waited = asked.prefix
         if asked.prefix is not None:
-            screen.tell(asked.prefix.caption)
+            from kds.ui.prefixes import caption_of
+
+            screen.tell(caption_of(self._app.profile, asked.prefix))
             return
         if asked.ended is not None:
             screen.tell("")
@@ -124,12 +132,19 @@ class Keypad:
 
     def ask(self, screen: KitchenScreen, action: Action) -> None:
         """Do what a key or a finger asks for."""
+        if len(self._app.screen_stack) > 1 and self._leaves(screen, action):
+            action = Action.BACK
         if action is Action.REDRAW:
             self._app.redraw()
         elif action is Action.LOCK and self._app.board.station.role is not Role.DOOR:
             self.switch_off()
         else:
             screen.act(action)
+
+    def _leaves(self, screen: KitchenScreen, action: Action) -> bool:
+        """Whether a key closes the page that is open: the one that lists everything else; UNDO on a pad without digits."""
+        is_undo = action is Action.UNDO and not self._app.profile.slots and not screen.undoes
+        return is_undo or action is Action.MENU
 
     def ask_board(self, action: Action) -> None:
         """Do on the board what was asked for on a page that has just been closed."""
@@ -149,3 +164,11 @@ class Keypad:
 
         screen = self._app.screen
         return screen if isinstance(screen, KitchenScreen) else None
+
+
+def _waited_seconds(event: events.Key) -> float:
+    """Give how long a key lay in the queue: keys pressed one by one while the board was busy are no burst.
+
+    Textual stamps an event with monotonic seconds when it reads it (`textual.message.Message.time`).
+    """
+    return max(time.monotonic() - event.time, 0.0)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from kds.language import mark
+from kds.domain.routing import is_pass
+from kds.domain.station import Station
+from kds.language import mark, tr
 
 
 class Action(StrEnum):
@@ -44,6 +46,7 @@ class Action(StrEnum):
     PAGE_UP = "page_up"
     PAGE_DOWN = "page_down"
     REDRAW = "redraw"
+    MENU = "menu"
     HELP = "help"
     BACK = "back"
     QUIT = "quit"
@@ -91,7 +94,7 @@ GROUPS: tuple[tuple[str, tuple[Action, ...]], ...] = (
     ),
     (mark("ARRANGING"), (Action.NEXT_ZONE, Action.GROUPING, Action.SORT, Action.LAYOUT)),
     (mark("STATIONS"), (Action.COVER, Action.STATION, Action.STATIONS)),
-    (mark("THIS SCREEN"), (Action.LOCK, Action.OUTBOX, Action.REDRAW, Action.HELP, Action.QUIT)),
+    (mark("THIS SCREEN"), (Action.LOCK, Action.OUTBOX, Action.REDRAW, Action.MENU, Action.HELP, Action.QUIT)),
 )
 """Every action once, by what it is for; the order of the help page and of `kds keys learn`."""
 
@@ -129,11 +132,16 @@ HELP_SENTENCES: Mapping[Action, str] = {
     Action.PAGE_UP: mark("page before"),
     Action.PAGE_DOWN: mark("page after"),
     Action.REDRAW: mark("draw the whole screen again"),
+    Action.MENU: mark("everything else as a list: move to it and choose"),
     Action.HELP: mark("this page"),
     Action.BACK: mark("close a list, choose nothing"),
     Action.QUIT: mark("leave or practise, after a question"),
 }
 """One sentence for each action, drawn on the help page."""
+
+
+SHIPPED_TITLES = (mark("Keyboard"), mark("Bump bar"), mark("Number bumps"), mark("Six-button pad"))
+"""Titles of the profiles that come with kds, which are told in the language of the station."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +151,10 @@ class Prefix:
     Attributes:
         name: as in the file.
         keys: keys that begin it.
-        caption: what the last row says while the next key is awaited.
+        caption: what the last row says while the next key is awaited; empty for words made of the keys behind it.
         slots_bump: whether the digit that follows is done at once, instead of only chosen; None where digits do nothing.
         actions: key → action, for the next key only.
+        on_pass: the same for the screens of the pass; before `actions` there.
     """
 
     name: str
@@ -153,6 +162,7 @@ class Prefix:
     caption: str
     slots_bump: bool | None
     actions: Mapping[str, Action]
+    on_pass: Mapping[str, Action] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +190,18 @@ class KeyProfile:
     slots_bump: bool = False
     prefixes: tuple[Prefix, ...] = ()
 
+    def worked_at(self, station: Station) -> KeyProfile:
+        """Give the profile as it is for a station: on the pass some keys behind a prefix mean something else."""
+        if not is_pass(station) or not any(prefix.on_pass for prefix in self.prefixes):
+            return self
+        merged = (replace(each, actions={**each.actions, **each.on_pass}, on_pass={}) for each in self.prefixes)
+        return replace(self, prefixes=tuple(merged))
+
+    @property
+    def shown_title(self) -> str:
+        """The title for people: of a shipped profile in their language, of one's own as it is written."""
+        return tr(self.title) if self.title in SHIPPED_TITLES else self.title
+
     def action(self, key: str) -> Action | None:
         """Give the action of a key, None when it has none."""
         return self.actions.get(key)
@@ -193,31 +215,46 @@ class KeyProfile:
         return next((prefix for prefix in self.prefixes if key in prefix.keys), None)
 
     def ways(self, action: Action) -> tuple[str, ...]:
-        """Give what is printed on all keys of an action, those behind a prefix last: `R`, `MORE R`."""
-        direct = [self.printed(key) for key, asked in self.actions.items() if asked is action]
-        behind = [
-            f"{self.printed(prefix.keys[0])} {self.printed(key)}"
+        """Give what is printed on all keys of an action: `R`, those behind a prefix `MORE R`.
+
+        Keys whose print the profile names stand first: they are on the bar, others on a keyboard beside it.
+        """
+        return tuple(dict.fromkeys(printed for _, printed in sorted(self._ways(action), key=lambda way: not way[0])))
+
+    def _ways(self, action: Action) -> list[tuple[bool, str]]:
+        """Give all keys of an action: whether the profile names their print, and that print."""
+        found = [(key in self.caps, self.printed(key)) for key, asked in self.actions.items() if asked is action]
+        return found + [
+            (prefix.keys[0] in self.caps, f"{self.printed(prefix.keys[0])} {self.printed(key)}")
             for prefix in self.prefixes
             for key, asked in prefix.actions.items()
             if asked is action
         ]
-        return tuple(dict.fromkeys((*direct, *behind)))
 
     def cap(self, action: Action) -> str:
         """Give what is printed on the first key of an action, empty when no key asks for it."""
         return next(iter(self.ways(action)), "")
 
-    def cap_to_leave(self, opened_by: Action) -> str:
-        """Give what is printed on the key that leaves a page; a pad without digits has none but the one that opened it."""
-        return (self.cap(opened_by) if not self.slots else "") or self.cap(Action.BACK)
+    @property
+    def cap_to_leave(self) -> str:
+        """What is printed on the key that leaves a page; a pad without digits has no key for that but UNDO."""
+        return (self.cap(Action.UNDO) if not self.slots else "") or self.cap(Action.BACK)
 
     def caps_by_action(self) -> dict[str, str]:
-        """Give what is printed on the key of each action, for the legend; actions without a key are left out."""
+        """Give what is printed on the key of each action, for the legend; actions without a key are left out.
+
+        Of a pad without digits only its own keys are told, where the profile names them.
+        """
         caps = {action.value: self.cap(action) for action in Action}
         pick = {"pick": self.slots_caption, "pick_wide": self.slots_caption_wide}
         if self.slots_bump:
             pick = {"bump_slot": self.slots_caption}
-        return {name: cap for name, cap in (pick | caps).items() if cap}
+        if not self.slots:
+            pick = {"beside": f"{caps[Action.LEFT.value]} {caps[Action.RIGHT.value]}".strip()}
+            own = {action.value for action in Action if any(is_named for is_named, _ in self._ways(action))}
+            caps = {name: cap for name, cap in caps.items() if name in own} if Action.DONE.value in own else caps
+        more = next((self.printed(each.keys[0]) for each in self.prefixes if each.actions), "")
+        return {name: cap for name, cap in (pick | caps | {"more": more}).items() if cap}
 
     def printed(self, key: str) -> str:
         """Give what is printed on a key."""

@@ -11,8 +11,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from kds.domain.station import ALL_ENDPOINTS, Station
-from kds.language import tr
+from kds.domain.station import ALL_ENDPOINTS, Role, Station
+from kds.language import mark, tr
 from kds.ui.key_names import key_name
 from kds.ui.keys import Action, KeyProfile
 from kds.ui.locked import LockedApp
@@ -23,6 +23,12 @@ from kds.ui.widgets.rows_view import RowsView
 WAIT_SECONDS = 15.0
 """How long a person may choose before the last choice is taken: after a power cut nobody presses a key."""
 
+_ROLES = {
+    Role.PREP: mark("prep"),
+    Role.EXPO: mark("expo"),
+    Role.RUNNER: mark("runner"),
+    Role.DOOR: mark("door"),
+}
 _ROWS_AROUND = 3
 """The title, a blank row and the foot."""
 
@@ -45,7 +51,7 @@ class Question:
 def station_words(station: Station) -> str:
     """Say what a station is in one row of a list: `GRILL   prep   Grill, Wok`."""
     endpoints = tr("all endpoints") if ALL_ENDPOINTS in station.endpoints else ", ".join(station.endpoints)
-    return f"{station.name}   {station.role.value}   {endpoints}"
+    return f"{station.name}   {tr(_ROLES[station.role])}   {endpoints}"
 
 
 class PickerApp(LockedApp, inherit_bindings=False):

@@ -25,7 +25,7 @@ _TOP_KEYS = (
     "prefixes",
     "caps",
 )
-_PREFIX_KEYS = ("keys", "caption", "slots_do", "actions")
+_PREFIX_KEYS = ("keys", "caption", "slots_do", "actions", "on_pass")
 
 
 def load_profile(name: str, folders: tuple[Path, ...]) -> KeyProfile:
@@ -92,10 +92,12 @@ def _prefix(file: Path, name: str, table: Any, used: dict[str, str]) -> Prefix:
         raise KeyProfileError(tr("{file}: {place}.keys names no key that begins it.", file=file, place=place))
     for key in keys:
         _take(file, key, f"{place}.keys", used)
-    own: dict[str, str] = {}
-    actions = _actions(file, f"{place}.actions", {f"{place}.actions": table.get("actions", {})}, own)
+    actions, on_pass = (
+        _actions(file, f"{place}.{part}", {f"{place}.{part}": table.get(part, {})}, {})
+        for part in ("actions", "on_pass")
+    )
     digits = _slots_bump(file, f"{place}.slots_do", table["slots_do"]) if "slots_do" in table else None
-    return Prefix(name, keys, str(table.get("caption", name.upper())), digits, actions)
+    return Prefix(name, keys, str(table.get("caption", "")), digits, actions, on_pass)
 
 
 def _actions(file: Path, place: str, table: Mapping[str, Any], used: dict[str, str]) -> dict[str, Action]:

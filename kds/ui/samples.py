@@ -13,10 +13,11 @@ from kds.domain.connection import Connection, Link
 from kds.domain.intents import Intent, IntentKind
 from kds.domain.modes import Mode
 from kds.domain.notes import Note, NoteKind, Shared
-from kds.domain.order import Item, Order, Pair, Status
+from kds.domain.order import Item, Order, Pair
 from kds.domain.pace import Pace, pace
 from kds.domain.places import Standing
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from kds.language import tr
 from kds.ui.drawing.caps import DEFAULT_CAPS
 from kds.ui.drawing.card import drawn_card

@@ -19,10 +19,12 @@ class Outfit:
     Attributes:
         profile: its keys.
         theme: its colours.
+        ascii_only: draw nothing outside ASCII.
     """
 
     profile: KeyProfile
     theme: ChosenTheme
+    ascii_only: bool = False
 
 
 class StationsFace(Protocol):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kds.cli import run
 from kds.control.client import ask
 from kds.control.messages import (
     SOCKET_FILE,
@@ -19,6 +20,7 @@ from kds.control.messages import (
     AskStatus,
     BoardShown,
     Discard,
+    Leave,
     OutboxList,
     Perform,
     Performed,
@@ -28,7 +30,7 @@ from kds.control.messages import (
 from kds.control.server import ControlServer
 from kds.domain.actions.scripting import bump_order
 from kds.domain.intents import Intent
-from kds.domain.order import Status as OrderStatus
+from kds.domain.terms import Status as OrderStatus
 from kds.errors import KdsError, NoBoard, Refused, Unreachable
 from kds.kitchen.kitchen import Kitchen
 from kds.kitchen.ports import CommandState
@@ -47,11 +49,16 @@ class RunningBoard:
         self.source = FakeSource(self.clock, [an_order()])
         store = FakeStore(self.clock)
         self.kitchen = Kitchen(a_station(), self.source, store, store, self.clock)
-        self.server = ControlServer(self.kitchen, folder)
+        self.asked_to_leave = 0
+        self.server = ControlServer(self.kitchen, folder, self.leave)
 
-    def bump(self) -> Intent:
+    def leave(self) -> None:
+        """Take note that the board was asked to end."""
+        self.asked_to_leave += 1
+
+    def bump(self, order_id: str = "o1") -> Intent:
         """Give what `kds bump` asks for."""
-        order = self.source.orders["o1"]
+        order = self.source.orders[order_id]
         return bump_order(order, to=OrderStatus.READY, now=self.clock.now(), station_name="script")
 
 
@@ -154,3 +161,36 @@ async def test_a_socket_file_left_by_a_crash_is_replaced(tmp_path: Path) -> None
     assert isinstance(await ask(tmp_path, AskStatus()), Status)
     await board.server.stop()
     assert not (tmp_path / SOCKET_FILE).exists()
+
+
+async def test_an_upgrade_waits_until_the_outbox_is_empty(board: RunningBoard) -> None:
+    """A board with a bump that waits and one that needs a decision says so and goes on; a plain stop ends it all the same."""
+    board.source.send_faults.append(Fault(error=Refused("The order is locked.", status=400)))
+    await ask(board.folder, Perform(board.bump()))
+    board.source.put(an_order(id="o2", table="T8"))
+    await board.kitchen.poll()
+    board.source.down = Unreachable("The till refuses the connection.", sent=False)
+    await ask(board.folder, Perform(board.bump("o2"), wait_seconds=0.05))
+    with pytest.raises(KdsError) as refused:
+        await ask(board.folder, Leave(only_when_done=True))
+    assert str(refused.value) == (
+        "1 change waits for the till. 1 change needs a decision. "
+        "The board goes on; try again later. See: kds outbox list."
+    )
+    assert board.asked_to_leave == 0
+    assert await ask(board.folder, Leave()) == Accepted()
+    assert board.asked_to_leave == 1
+
+
+async def test_an_upgrade_ends_a_board_that_has_sent_everything(board: RunningBoard) -> None:
+    """With nothing in the outbox the board ends at once."""
+    assert await ask(board.folder, Leave(only_when_done=True)) == Accepted()
+    assert board.asked_to_leave == 1
+
+
+def test_stopping_where_no_board_runs_is_no_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A package's script may ask before it knows whether a board runs: it is told so, with status 0."""
+    (tmp_path / "kds.toml").write_text(f'state_dir = "{tmp_path / "state"}"\n')
+    assert run(["stop", "--for-upgrade", "--config", str(tmp_path / "kds.toml")]) == 0
+    assert capsys.readouterr().out == f"No board runs with the state folder {tmp_path / 'state'}.\n"
+    assert not (tmp_path / "state").exists()

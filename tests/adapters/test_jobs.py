@@ -170,7 +170,7 @@ async def test_a_disk_that_takes_nothing_starves_the_watchdog() -> None:
 
 async def test_a_loop_that_stands_still_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Work that blocks the whole board makes the loop late, and the watchdog hears by how much."""
-    monkeypatch.setattr(schedule, "LAG_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(schedule, "PULSE_SECONDS", 0.01)
     monkeypatch.setattr(watchdog, "LONGEST_LAG_SECONDS", 0.2)
     running = Running()
     running.jobs.start()

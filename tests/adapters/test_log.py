@@ -14,7 +14,7 @@ import pytest
 
 from kds import log
 from kds.domain.intents import Command, Direction, SetStatus, WholeOrder
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.sources.portos.wire import AuthResult
 from tests.adapters.portos_world import World, order, problem
 
@@ -181,8 +181,108 @@ def test_a_log_stays_within_its_files(file: Path) -> None:
     logger = logging.getLogger("kds")
     logger.info("x" * 1_000_000)
     assert "983616 more characters" in file.read_text()
-    for _ in range(900):
-        logger.info("y" * log.LONGEST_TEXT)
+    for number in range(900):
+        logging.getLogger(f"kds.{number}").info("y" * log.LONGEST_TEXT)
     files = sorted(file.parent.glob("kds.log*"))
     assert len(files) == log.LOG_FILES
     assert all(each.stat().st_size <= log.LOG_FILE_BYTES for each in files)
+
+
+class Ticking:
+    """Seconds that a test lets go by."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def repeating() -> tuple[Ticking, logging.Handler, list[str]]:
+    """Give a handler that counts what repeats, its clock, and what it wrote."""
+    clock, written = Ticking(), list[str]()
+
+    class Listing(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            written.append(f"{record.getMessage()} {getattr(record, 'left_out', '')}".strip())
+
+    handler = Listing()
+    handler.addFilter(log.Repeats(handler.emit, clock))
+    return clock, handler, written
+
+
+def say(handler: logging.Handler, words: str, *values: object, logger: str = "kds") -> None:
+    """Log a line through this handler alone."""
+    handler.handle(logging.LogRecord(logger, logging.WARNING, "", 0, words, values, None))
+
+
+def test_a_failure_that_repeats_each_second_for_an_hour_is_counted(
+    repeating: tuple[Ticking, logging.Handler, list[str]],
+) -> None:
+    """3,600 times the same sentence are 47 lines, and the counts in them leave none out."""
+    clock, handler, written = repeating
+    for _ in range(3600):
+        say(handler, "the till is down")
+        clock.seconds += 1
+    clock.seconds += log.REPEATS_SECONDS
+    say(handler, "the till is back")
+    counts = [int(line.rpartition(" ")[2]) for line in written if line.startswith("again:")]
+    assert written[: log.SAME_LINES] == ["the till is down"] * log.SAME_LINES
+    assert len(written) == 12 * (log.SAME_LINES + 1) + 1
+    assert sum(counts) + 12 * log.SAME_LINES == 3600
+
+
+def test_lines_that_name_other_things_are_all_written_up_to_a_flood(
+    repeating: tuple[Ticking, logging.Handler, list[str]],
+) -> None:
+    """A rush of parked bumps loses no reason; ten thousand rows that can't be read leave room for everything else."""
+    _clock, handler, written = repeating
+    for number in range(200):
+        say(handler, "command %s is parked", number)
+    assert len(written) == 200
+    for number in range(10_000):
+        say(handler, "row %s can't be read", number)
+    say(handler, "the till is OFFLINE now")
+    assert len(written) == 200 + log.ALIKE_LINES + 1
+    assert written[-1] == "the till is OFFLINE now"
+
+
+def test_counting_what_repeats_takes_no_memory_without_end(
+    repeating: tuple[Ticking, logging.Handler, list[str]],
+) -> None:
+    """However many different lines come, a bounded number is remembered."""
+    _clock, handler, _written = repeating
+    (repeats,) = handler.filters
+    assert isinstance(repeats, log.Repeats)
+    for number in range(5 * log.MOST_COUNTED):
+        say(handler, "line %s", number, logger=f"kds.{number}")
+    assert len(repeats._counts) <= log.MOST_COUNTED + 2
+
+
+def test_words_that_do_not_fit_their_values_harm_nobody(file: Path) -> None:
+    """A mistake in a log line costs that line, not the work it tells of."""
+    say(logging.getLogger().handlers[0], "%d of %d", "one")
+    logging.getLogger("kds").warning("the next line")
+    assert "the next line" in file.read_text()
+
+
+def test_a_log_that_can_not_be_written_says_nothing_on_the_terminal(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While the disk takes nothing lines are lost and no traceback is drawn over the board; then the log goes on."""
+    file.mkdir()
+    logging.getLogger("kds").warning("lost")
+    file.rmdir()
+    logging.getLogger("kds").warning("written")
+    assert capsys.readouterr() == ("", "")
+    assert "written" in file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_line_names_the_change_it_is_about(lines: Lines) -> None:
+    """The id of a change stands in a field of its own, what else a library adds stays out."""
+    logging.getLogger("kds").error("a command could not be handled", extra={"command": "c1", "taskName": "secret"})
+    (line,) = lines()
+    assert line["command"] == "c1"
+    assert set(line) == {"command", "event", "level", "logger", "timestamp"}

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from kds.domain.intents import Command, Delete, Direction, EndpointPart, Fire, SetStatus, WholeOrder
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.errors import (
     Busy,
     Conflict,

@@ -19,7 +19,7 @@ from kds.domain.board import Board
 from kds.domain.cards import Card
 from kds.domain.intents import Intent, Refusal
 from kds.domain.notes import LOCAL, Note, NoteKind
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.errors import Forbidden, SourceError
 from kds.kitchen.kitchen import Kitchen
 from kds.sources.portos.login import PasswordLogin

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from kds.domain.order import ItemType, Purchase, Status
+from kds.domain.terms import ItemType, Purchase, Status
 from kds.errors import NotTheSource
 from kds.sources.portos import reading
 from tests.adapters.portos_world import JSON, World, order

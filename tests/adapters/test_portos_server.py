@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from kds.domain.intents import Command, Delete, Direction, EndpointPart, Fire, OneItem, SetStatus, WholeOrder
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.errors import Conflict, Forbidden, LoginRefused, Missing
 from kds.server.app import create_app
 from kds.server.settings import ServerSettings

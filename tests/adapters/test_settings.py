@@ -16,8 +16,8 @@ from kds.bootstrap.kiosk import pin_reader
 from kds.bootstrap.till import source_of
 from kds.domain.business_day import BusinessDay
 from kds.domain.lens import Layout, Sort
-from kds.domain.order import Purchase, Status
 from kds.domain.station import Process, Role, Station
+from kds.domain.terms import Purchase, Status
 from kds.errors import SettingsError
 from kds.settings.loading import load
 from kds.settings.model import Settings

@@ -13,8 +13,8 @@ from kds.bootstrap.checking import Verdict, findings
 from kds.bootstrap.choosing import last_station, remember_station
 from kds.bootstrap.glance import glance
 from kds.domain.lens import Layout, Sort
-from kds.domain.order import Purchase, Status
 from kds.domain.station import Process, Role, Thresholds
+from kds.domain.terms import Purchase, Status
 from kds.errors import SettingsError
 from kds.settings.loading import load
 from kds.settings.stations import all_stations, station_of

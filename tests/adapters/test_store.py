@@ -19,7 +19,8 @@ import pytest
 from kds.domain.errands import AddMemo, Reply
 from kds.domain.intents import Command, EndpointPart, Errand, Fire, Intent, IntentKind, OneItem, SetStatus, WholeOrder
 from kds.domain.marks import Marks
-from kds.domain.order import Endpoint, Status
+from kds.domain.order import Endpoint
+from kds.domain.terms import Status
 from kds.errors import StateError, StateLocked
 from kds.kitchen.ports import CommandState
 from kds.store import Store, opened
@@ -321,7 +322,7 @@ WRITER = textwrap.dedent(
     from datetime import UTC, datetime
     from pathlib import Path
     from kds.domain.intents import Command, Intent, IntentKind, SetStatus, WholeOrder
-    from kds.domain.order import Status
+    from kds.domain.terms import Status
     from kds.store import opened
 
     async def main() -> None:

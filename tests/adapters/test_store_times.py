@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.domain.times.facts import Change, Part
 from kds.store import opened, times
 from kds.store.database import DATABASE_FILE

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.domain.venue.admission import Admission, AdmissionState
 from kds.domain.venue.arrivals import LocalStatus, PairKey
 from kds.domain.venue.show import Show

@@ -19,8 +19,8 @@ from kds.domain.board import Board, BoardChanged
 from kds.domain.business_day import BusinessDay
 from kds.domain.connection import Link
 from kds.domain.modes import Mode
-from kds.domain.order import Status
 from kds.domain.station import Role, Station
+from kds.domain.terms import Status
 from kds.errors import KdsError, StateError, Unreachable
 from kds.kitchen.kitchen import Kitchen
 from tests.builders import a_station, an_order

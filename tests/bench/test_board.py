@@ -1,4 +1,4 @@
-"""What the bench reads from a board's bytes, and what it does when asked for a part that does not exist."""
+"""What the bench reads from a board's bytes, and what its bills hold."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ import pytest
 
 from kds.bench.board import card_count, open_count
 from kds.bench.cells import Cells
-from kds.bench.extent import QUICK
-from kds.bench.running import run
 from kds.bench.till import Till
-from kds.errors import UsageError
-from kds.kitchen.ports import Source
 
 PAINTED = b"\x1b[1;8H\x1b[38;2;1;2;3m 60 open \x1b[0m\x1b[3;2H[1]\x1b[0m B1 \x1b[4;2H[2] [0] \x1b[1;9H59 o\xe2\x96\x88"
 
@@ -49,13 +45,3 @@ def test_bills_have_as_many_lines_as_asked_on_the_benchs_endpoints() -> None:
     assert isinstance(bill["items"], list)
     codes = [line["plu"]["code"] for line in bill["items"]]
     assert codes == list(range(9003, 9013))
-
-
-def test_an_unknown_part_is_told_with_the_nearest_one() -> None:
-    """`kds bench --only bord` names `board` and measures nothing."""
-
-    def never(*_: object) -> Source:
-        raise AssertionError("something was measured")
-
-    with pytest.raises(UsageError, match="board"):
-        run("bord", QUICK, open_source=never, fill=lambda *_: None, say=lambda _: None)

@@ -11,8 +11,9 @@ from kds.demo.practice.opening import practice_till
 from kds.demo.practice.routes import routes
 from kds.demo.practice.till import KEPT_FINISHED, PracticeTill
 from kds.domain.intents import Command, Delete, EndpointPart, Fire, OneItem, SetStatus, WholeOrder
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from kds.errors import Missing
 from tests.builders import a_station, an_expo, an_item, an_order
 from tests.fakes import FakeClock

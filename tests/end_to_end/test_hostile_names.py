@@ -14,7 +14,7 @@ import pytest
 
 from kds.bench.till import Till, order_server
 from kds.domain.intents import Command, EndpointPart, Intent, IntentKind, SetStatus
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.domain.text import clean
 from kds.kitchen.ports import CommandState
 from kds.store import opened

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kds.domain.intents import Command, EndpointPart, Intent, IntentKind, OneItem, SetStatus
 from kds.domain.marks import Marks
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.kitchen.ports import CommandState
 from kds.store import opened
 

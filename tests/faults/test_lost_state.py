@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from kds.bench.till import Till, order_server
+from kds.cli import run
 from tests.end_to_end.till_bills import dish, statuses, write_bill
 from tests.rig import board_arguments, board_on_terminal
 
@@ -26,11 +26,8 @@ def test_a_server_with_an_older_database_gets_the_bump_again(tmp_path: Path) -> 
         till = Till(url)
         order = write_bill(till, "M1", dish("Burger", "Grill"))
         write_bill(till, "M2", dish("Trout", "Grill"))
-        with (
-            closing(sqlite3.connect(tmp_path / "server.db")) as live,
-            closing(sqlite3.connect(tmp_path / "backup.db")) as backup,
-        ):
-            live.backup(backup)
+        database = ["--database", str(tmp_path / "server.db")]
+        assert run(["serve", "backup", str(tmp_path / "backup.db"), *database]) == 0
         with board_on_terminal(*board_arguments(tmp_path, url)) as board:
             board.wait_for("] M1 ")
             screen = "\n".join(board.linger(STANDING_SECONDS))
@@ -40,9 +37,7 @@ def test_a_server_with_an_older_database_gets_the_bump_again(tmp_path: Path) -> 
             board.linger(2.5)
             os.kill(pid, signal.SIGKILL)
             running.close()
-            for suffix in ("-wal", "-shm"):
-                (tmp_path / f"server.db{suffix}").unlink(missing_ok=True)
-            (tmp_path / "backup.db").replace(tmp_path / "server.db")
+            assert run(["serve", "restore", str(tmp_path / "backup.db"), *database, "--replace"]) == 0
             url, _ = running.enter_context(order_server(tmp_path, port=urlsplit(url).port or 0))
             again = Till(url)
             board.wait_for(lambda _: statuses(again, order) == {"Grill": "Ready"}, 40)

@@ -17,12 +17,18 @@ import jwt
 import pytest
 
 from kds.server.access import attempts, passwords
-from kds.server.access.attempts import FailedLogins
+from kds.server.access.attempts import FailedLogins, Failure
 from kds.server.settings import ServerSettings
-from tests.server.conftest import StartServer
+from tests.server.conftest import SQLITE, StartServer
 from tests.server.world import DEVICES, NOON, Server
 
 LONG_PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def kind() -> str:
+    """What strangers are kept from lies before the database, or is about its file."""
+    return SQLITE
 
 
 def add_user(server: Server, name: str) -> None:
@@ -116,9 +122,9 @@ def test_guessing_from_many_names_fills_no_memory(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(attempts, "MOST_PAIRS", 100)
     failed = FailedLogins(3, timedelta(seconds=60))
     for number in range(1000):
-        failed.failed("192.0.2.7", f"user{number}", NOON)
+        failed.failed(Failure("192.0.2.7", f"user{number}", NOON))
         if number % 50 == 0:
-            failed.failed("192.0.2.7", "cook", NOON)
+            failed.failed(Failure("192.0.2.7", "cook", NOON))
     assert len(failed._failures) == 100
     assert failed.wait("192.0.2.7", "cook", NOON) is not None
     assert failed.wait("192.0.2.7", "user1", NOON) is None

@@ -20,7 +20,8 @@ from kds.domain.actions.bumping import press_enter
 from kds.domain.actions.undoing import press_undo
 from kds.domain.cards import Card
 from kds.domain.intents import Intent
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.errors import NotTheSource, SourceError, Unreachable
 from kds.ui.screens.base import KitchenScreen
 from tests.builders import an_item, an_order

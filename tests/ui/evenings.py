@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kds.domain.board import Board
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.station import Station, Thresholds
+from kds.domain.terms import Purchase, Status
 from tests.builders import a_board, a_negative, a_station, an_expo, an_item, an_order
 from tests.ui.showing import LIVE
 

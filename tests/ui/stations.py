@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from kds.domain.board import Board
 from kds.domain.covering import covering, to_cover
 from kds.domain.intents import Refusal
-from kds.domain.order import Order, Purchase
+from kds.domain.order import Order
 from kds.domain.promises import set_apart
 from kds.domain.station import Role, Station
+from kds.domain.terms import Purchase
 from kds.domain.yesterday import left_over, todays
 from kds.paths import shipped_profiles, shipped_themes
 from kds.ui.app import KdsApp

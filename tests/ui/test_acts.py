@@ -9,8 +9,9 @@ from typing import cast
 
 from textual.pilot import Pilot
 
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from kds.kitchen.kitchen import Kitchen
 from kds.ui.app import KdsApp
 from tests.builders import an_item, an_order

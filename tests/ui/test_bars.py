@@ -6,7 +6,7 @@ import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.ui.key_reader import PREFIX_SECONDS
 from kds.ui.keys import HELP_SENTENCES, Action
 from kds.ui.screens.help import HelpScreen
@@ -43,10 +43,10 @@ async def test_a_prefix_is_told_in_the_last_row_and_lapses() -> None:
     """While MORE waits, the last row lists what comes next; after three seconds it is the legend again."""
     async with a_shift(grill(), late_table(), keys="bump-bar") as shift:
         screen = await shift.press(".")
-        assert "MORE: 1 start" in screen.splitlines()[-1]
+        assert "MORE: 1=start" in " ".join(screen.splitlines()[-2:])
         shift.clock.advance(PREFIX_SECONDS)
         shift.app._tick()
-        assert "BUMP done" in shown(shift.app).splitlines()[-1]
+        assert "RECALL" in shown(shift.app).splitlines()[-1]
         await shift.press("1")
         assert shift.status("o1", 1) is Status.IN_PROGRESS
         assert board_screen(shift.app).state.selected is not None
@@ -114,6 +114,56 @@ async def test_six_buttons_are_enough() -> None:
         await shift.press("5")
         assert shift.status("o1", 1) is Status.IN_PROGRESS
         assert "RECALL" in await shift.press("6", "5")
+
+
+async def test_on_the_pad_bump_in_the_recall_list_brings_back() -> None:
+    """SHIFT UNDO, BUMP: the ribeye is on the grill again, and the last row says so."""
+    done = an_order(an_item("Ribeye 300", 2, status=Status.READY, changed="19:41"), an_item("Chips", on="Fry"), id="o1")
+    async with a_shift(grill(), done, *crowd(2), keys="six-button") as shift:
+        screen = await shift.press("6", "5")
+        assert "BUMP bring back" in screen
+        screen = await shift.press("4")
+        assert shift.status("o1", 1) is Status.IN_PROGRESS
+        assert "RECALLED" in screen.splitlines()[-1]
+
+
+async def test_on_the_pad_an_expediter_sends_what_is_ready_and_fires() -> None:
+    """SHIFT BUMP sends the chips alone; SHIFT NEXT asks what goes, BUMP fires it, UNDO takes it back."""
+    chips, ribeye = an_item("Chips", on="Fry", status=Status.READY, changed="19:41"), an_item("Ribeye 300")
+    later = an_order(an_item("Sorbet", on="Pastry"), id="o2", table="T1", held=True)
+    now = an_order(chips, ribeye, table="T1")
+    async with a_shift(the_pass(), now, later, keys="six-button") as shift:
+        screen = await shift.press("2")
+        assert "SHIFT BUMP ready" in screen
+        assert "SHIFT NEXT fire" in screen
+        await shift.press("6", "4")
+        assert shift.status("o1", 1) is Status.SERVED
+        assert shift.status("o1", 2) is Status.NEW
+        assert "BUMP fire all that goes" in await shift.press("2", "6", "2", after=1.0)
+        assert "FIRED" in await shift.press("4")
+        assert "TAKEN BACK" in await shift.press("5", after=1.0)
+
+
+async def test_on_the_pad_everything_else_is_a_list() -> None:
+    """SHIFT SHIFT, down to AGAIN, BUMP: the reason is asked for; UNDO leaves and takes nothing back."""
+    async with a_shift(grill(), late_table(), *crowd(2), keys="six-button") as shift:
+        screen = await shift.press("2", "6", "6")
+        assert "MORE   T7" in screen
+        assert "AGAIN" in screen.splitlines()[3]
+        assert "[1]" not in screen, "the pad has no digits"
+        assert "which dish?" in await shift.press("4")
+        assert "[1] T7" in await shift.press("5")
+        assert shift.status("o1", 1) is Status.IN_PROGRESS
+
+
+async def test_space_without_a_line_chooses_the_first_that_waits() -> None:
+    """One press names the line, the next one does it: no press is lost on `choose a line first`."""
+    async with a_shift(grill(), late_table(), *crowd(2)) as shift:
+        screen = await shift.press("1", "space")
+        assert "2x Ribeye 300 is chosen. SPACE again does this line alone." in screen
+        assert shift.status("o1", 1) is Status.IN_PROGRESS
+        await shift.press("space", after=1.0)
+        assert shift.status("o1", 1) is Status.READY
 
 
 @pytest.mark.parametrize("keys", ["keyboard", "bump-bar", "number-bumps", "six-button"])

@@ -13,7 +13,9 @@ from kds.paths import shipped_profiles
 from kds.ui.key_names import key_name, nearest_name
 from kds.ui.key_reader import PREFIX_SECONDS, Asked, Debounce, KeyReader
 from kds.ui.keys import GROUPS, HELP_SENTENCES, Action, KeyProfile
+from kds.ui.prefixes import caption_of
 from kds.ui.profiles import load_profile, read_profile
+from tests.builders import a_station, an_expo
 
 
 def written(folder: Path, text: str) -> Path:
@@ -279,16 +281,34 @@ def test_the_legend_speaks_of_the_keys_of_the_bar() -> None:
     caps = shipped("bump-bar").caps_by_action()
     assert (caps["done"], caps["recall"], caps["undo"]) == ("BUMP", "RECALL", "MORE RECALL")
     assert "pick" not in shipped("number-bumps").caps_by_action()
-    assert "pick" not in shipped("six-button").caps_by_action()
+    pad = shipped("six-button").caps_by_action()
+    assert (pad["beside"], pad["start"], pad["more"]) == ("PREV NEXT", "SHIFT BUMP", "SHIFT")
+    assert not {"help", "fire", "again"} & set(pad), "keys of a keyboard beside the pad"
+
+
+def test_on_the_pass_a_key_behind_a_prefix_may_mean_something_else() -> None:
+    """Nobody starts a dish on the pass: there SHIFT BUMP sends what is ready and SHIFT NEXT fires."""
+    at_the_pass = shipped("six-button").worked_at(an_expo())
+    assert at_the_pass.cap(Action.SEND_READY) == "SHIFT BUMP"
+    assert at_the_pass.cap(Action.FIRE) == "SHIFT NEXT"
+    assert "SHIFT BUMP" not in at_the_pass.ways(Action.START)
+    assert shipped("six-button").worked_at(a_station("Grill")) == shipped("six-button")
+
+
+def test_a_prefix_is_told_by_the_keys_behind_it() -> None:
+    """Every key once with one word, so that a row never breaks between a key and what it does."""
+    bar, pad = shipped("bump-bar"), shipped("six-button").worked_at(an_expo())
+    assert caption_of(bar, bar.prefixes[0]).startswith("MORE: 1=start 2=fire 3=ready 4=rush 5=again")
+    assert caption_of(pad, pad.prefixes[0]) == "SHIFT: PREV=page NEXT=fire DOWN=line BUMP=ready UNDO=recall SHIFT=more"
+    digits = shipped("number-bumps")
+    assert caption_of(digits, digits.prefixes[0]) == "SELECT: 1-9,0 chooses a card without bumping it"
 
 
 def test_a_page_names_a_way_back_that_the_pad_has() -> None:
-    """Six buttons have no ESC: a page is left by what opened it; whoever has digits reads the key that closes all pages."""
-    pad = shipped("six-button")
-    assert pad.cap_to_leave(Action.RECALL) == pad.cap(Action.RECALL) == "SHIFT UNDO"
-    assert pad.cap_to_leave(Action.ALL_DAY) == "SHIFT NEXT"
-    assert shipped("keyboard").cap_to_leave(Action.RECALL) == "ESC"
-    assert shipped("bump-bar").cap_to_leave(Action.RECALL) == "HOME"
+    """Six buttons have no ESC: UNDO leaves; whoever has digits reads the key that closes all pages."""
+    assert shipped("six-button").cap_to_leave == "UNDO"
+    assert shipped("keyboard").cap_to_leave == "ESC"
+    assert shipped("bump-bar").cap_to_leave == "HOME"
 
 
 def test_a_profile_of_ones_own_hides_the_shipped_one(tmp_path: Path) -> None:

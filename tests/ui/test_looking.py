@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kds.domain.lens import COOK_LAYOUTS, PASS_LAYOUTS, Layout
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from tests.builders import an_item, an_order
 from tests.ui.evenings import complete_table, evening, grill, late_table, the_pass
 from tests.ui.showing import board_screen

@@ -12,9 +12,10 @@ from kds.domain.board import Board
 from kds.domain.errands import EndNote, TellNote
 from kds.domain.intents import Errand, Intent, IntentKind, Refusal, SetStatus
 from kds.domain.notes import Note, NoteKind, Shared
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.recalling import recallable
 from kds.domain.station import Rights
+from kds.domain.terms import Status
 from tests.builders import an_item, an_order, at
 from tests.ui.evenings import board_of, grill, the_pass
 from tests.ui.showing import NOW, Seconds, StillKitchen, an_app, settled, shown
@@ -202,13 +203,39 @@ async def test_the_chosen_line_is_made_again_with_its_reason() -> None:
     assert "why?" not in screen
 
 
+def half_done() -> Board:
+    """Give a table with one dish on the grill, one ready and one that nobody has begun."""
+    dishes = (
+        an_item("Ribeye 300", 2, status=Status.IN_PROGRESS, plu_code=10),
+        an_item("Burger", plu_code=11),
+        an_item("Venison", status=Status.READY, plu_code=13),
+    )
+    return replace(board_of(grill(), an_order(*dishes, table="T7")), shared=OFFERED)
+
+
 async def test_without_a_chosen_line_the_dish_is_asked_first() -> None:
-    """Which dish, then why; Enter answers like a digit."""
-    _, asked = await after(["1", "m"])
+    """Which dish, then why; Enter answers like a digit. What nobody has begun is not on the list."""
+    _, asked = await after(["1", "m"], half_done())
     assert "which dish?" in asked
     assert "[1] 2x Ribeye 300" in asked
-    kitchen, _ = await after(["1", "m", "1", "enter"])
+    assert "[2] 1x Venison" in asked
+    assert "Burger" not in asked
+    kitchen, _ = await after(["1", "m", "1", "enter"], half_done())
     assert again_of(kitchen)[1].reason == "dropped"
+
+
+async def test_of_a_card_with_one_dish_begun_only_the_reason_is_asked() -> None:
+    """There is nothing to choose between."""
+    _, asked = await after(["1", "m"])
+    assert "AGAIN   T7   2x Ribeye 300   why?" in asked
+
+
+async def test_a_card_of_which_nothing_is_begun_says_so() -> None:
+    """No list of dishes that all would be refused."""
+    fresh = an_order(an_item("Ribeye 300", plu_code=10), an_item("Burger", plu_code=11), table="T7")
+    kitchen, screen = await after(["1", "m"], replace(board_of(grill(), fresh), shared=OFFERED))
+    assert kitchen.performed == []
+    assert "Nothing of T7 is begun yet: there is nothing to make again." in screen
 
 
 async def test_a_dish_that_nobody_began_is_not_made_again() -> None:
@@ -219,7 +246,7 @@ async def test_a_dish_that_nobody_began_is_not_made_again() -> None:
     assert "why?" not in screen
 
 
-@pytest.mark.parametrize("keys", [["r", "m", "4"], ["1", "d", "m", "1", "4"]])
+@pytest.mark.parametrize("keys", [["r", "m", "4"], ["1", "d", "m", "4"]])
 async def test_the_recall_list_and_the_details_make_again_too(keys: list[str]) -> None:
     """Where a dish that came back is looked up, it is one key away."""
     done = an_order(an_item("Angus", status=Status.READY, changed="19:35"), id="f1", table="M4")

@@ -13,7 +13,7 @@ from kds.domain.errands import TellNote
 from kds.domain.intents import Command, EndpointPart, Errand, SetStatus
 from kds.domain.modes import Mode
 from kds.domain.notes import Note, NoteKind
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.kitchen.ports import CommandState, StoredCommand
 from tests.builders import at
 from tests.ui.evenings import board_of, evening, grill

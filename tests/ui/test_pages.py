@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kds.domain.board import Board
-from kds.domain.order import Status
 from kds.domain.recalling import recallable
+from kds.domain.terms import Status
 from kds.ui.screens.resting import IDLE_AFTER
 from tests.builders import an_item, an_order
 from tests.ui.evenings import board_of, crowd, evening, grill, late_table, the_pass

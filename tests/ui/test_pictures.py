@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 from kds.domain.board import Board, DoneIntent
 from kds.domain.connection import Connection, Link
 from kds.domain.intents import Command, EndpointPart, Intent, IntentKind, SetStatus
-from kds.domain.order import Status
 from kds.domain.recalling import recallable
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from kds.kitchen.ports import CommandState, StoredCommand
 from kds.ui.app import KdsApp
 from tests.builders import an_item, an_order, at

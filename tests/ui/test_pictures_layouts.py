@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kds.domain.lens import Layout
-from kds.domain.order import Status
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from tests.builders import a_station, an_item, an_order
 from tests.ui.evenings import board_of, evening, grill, the_pass
 from tests.ui.showing import SIZES

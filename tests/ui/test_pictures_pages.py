@@ -9,9 +9,9 @@ import pytest
 from textual.pilot import Pilot
 
 from kds.domain.board import Board
-from kds.domain.order import Purchase, Status
 from kds.domain.recalling import recallable
 from kds.domain.station import Role, Station
+from kds.domain.terms import Purchase, Status
 from kds.ui.app import KdsApp
 from kds.ui.screens.resting import IDLE_AFTER
 from tests.builders import an_expo, an_item, an_order

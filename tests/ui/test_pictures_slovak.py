@@ -8,8 +8,12 @@ from dataclasses import replace
 import pytest
 
 from kds import language
+from kds.paths import shipped_profiles
+from kds.ui.picker import station_words
+from kds.ui.profiles import load_profile
 from tests.ui.evenings import board_of, evening, grill, the_pass
 from tests.ui.showing import SIZES
+from tests.ui.stations import STATIONS
 from tests.ui.test_pictures import OFFLINE, Compare, showing, typing
 
 SMALL = SIZES[:3]
@@ -44,3 +48,14 @@ def test_prep_offline(snap_compare: Compare) -> None:
 def test_help(snap_compare: Compare) -> None:
     """The help in Slovak, its captions those of the profile."""
     assert snap_compare(showing(board_of(grill(), *evening())), run_before=typing("?"))
+
+
+def test_what_a_station_and_a_profile_are_is_told_in_slovak() -> None:
+    """The list of stations names no `runner`, the help no `Bump bar`."""
+    words = " ".join(station_words(station) for station in STATIONS)
+    assert "runner" not in words
+    assert "prep" not in words
+    titles = [
+        load_profile(name, (shipped_profiles(),)) for name in ("keyboard", "bump-bar", "number-bumps", "six-button")
+    ]
+    assert all(profile.shown_title != profile.title for profile in titles)

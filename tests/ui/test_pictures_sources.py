@@ -13,7 +13,7 @@ from kds.domain.board import Board
 from kds.domain.connection import Connection, Link
 from kds.domain.errands import Admit, Reply
 from kds.domain.intents import Command, Errand
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.domain.venue.arrivals import ArrivalRule, LocalStatus, PairKey, arrival_order, order_id_of
 from kds.domain.venue.entries import Entries, Entry
 from kds.domain.venue.facts import Duplicate, VenueFacts, prep_watch

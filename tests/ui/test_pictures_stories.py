@@ -12,8 +12,9 @@ from kds.domain.board import DoneIntent
 from kds.domain.connection import Link
 from kds.domain.intents import Intent, IntentKind, Refusal
 from kds.domain.marks import Marks, MovedDish, again_key, tick_key
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.station import Rights
+from kds.domain.terms import Status
 from kds.ui.app import KdsApp
 from tests.builders import a_board, a_negative, a_pair, an_item, an_order, at
 from tests.ui.evenings import STARTED, board_of, crowd, evening, grill, late_table, the_pass

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kds.domain.cards import Recallable
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from tests.builders import an_item, an_order, at
 from tests.ui.evenings import board_of, grill
 from tests.ui.showing import StillKitchen, an_app, settled, shown

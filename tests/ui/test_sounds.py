@@ -17,7 +17,7 @@ import pytest
 
 from kds.cli.hearing import ask_what_was_heard
 from kds.domain.board import Board, BoardChanged
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.errors import SettingsError
 from kds.paths import shipped_sounds
 from kds.settings.loading import load

@@ -12,6 +12,7 @@ from kds.domain.station import Role
 from kds.domain.unseen import back_mark
 from kds.paths import shipped_profiles, shipped_themes
 from kds.ui.app import KdsApp
+from kds.ui.keys import Action
 from kds.ui.picker import WAIT_SECONDS, PickerApp, PickerScreen, Question
 from kds.ui.profiles import load_profile
 from kds.ui.screens.board import BoardScreen
@@ -19,7 +20,7 @@ from kds.ui.screens.yesterday import YesterdayScreen
 from kds.ui.themes import choose_theme
 from tests.builders import a_station, an_item, an_order
 from tests.ui.evenings import evening, grill, the_pass
-from tests.ui.showing import Seconds, StillKitchen, an_app, settled
+from tests.ui.showing import Seconds, StillKitchen, an_app, settled, shown
 from tests.ui.stations import STATIONS, a_kitchen, last_night, with_stations
 
 
@@ -45,6 +46,38 @@ async def test_two_keys_make_it_another_station_with_its_keys_and_colours() -> N
         assert isinstance(below, BoardScreen)
         assert below.state.selected is None
         assert below.state.caps == face.outfit.profile.caps_by_action()
+
+
+async def test_a_station_of_the_linux_console_is_drawn_in_ascii_at_once() -> None:
+    """Tab and a digit: board and pages with `>` and `|`, and everything as before on the way back."""
+    app, _, face = with_stations(a_kitchen(grill(), *evening()))
+    plain, console = face.outfit, choose_theme("console", (shipped_themes(),))
+    keyboard = load_profile("keyboard", (shipped_profiles(),))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        face.outfit = replace(plain, profile=keyboard, theme=console, ascii_only=True)
+        for keys in (("tab", "3"), ("down",), ("r",)):
+            await pilot.press(*keys)
+            await settled(pilot)
+            assert app.board.station.name == "EXPO"
+            assert not {"█", "│", "◌"} & set(shown(app)), keys
+        face.outfit = replace(plain, profile=keyboard, ascii_only=False)
+        await pilot.press("escape", "tab", "1")
+        await settled(pilot)
+        await pilot.press("down")
+        await settled(pilot)
+        assert "█" in shown(app)
+
+
+async def test_a_pad_that_becomes_the_pass_has_the_keys_of_the_pass() -> None:
+    """SHIFT BUMP starts on the grill and sends what is ready on the pass."""
+    app, _, face = with_stations(a_kitchen(grill(), *evening()))
+    face.outfit = replace(face.outfit, profile=load_profile("six-button", (shipped_profiles(),)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "3")
+        await settled(pilot)
+        assert app.profile.cap(Action.SEND_READY) == "SHIFT BUMP"
 
 
 async def test_a_station_that_can_t_be_shown_says_why_and_nothing_changes() -> None:

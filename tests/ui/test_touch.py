@@ -8,8 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from kds.ui.drawing.arranging import arranged
 from kds.ui.drawing.sheet import board_frame
 from kds.ui.drawing.targets import counter_hit, hit_at

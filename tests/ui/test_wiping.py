@@ -7,15 +7,16 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
 
-from kds.domain.order import Status
 from kds.domain.station import Role
+from kds.domain.terms import Status
 from kds.domain.text import cell_width
 from kds.ui.drawing.spans import text_of
 from kds.ui.wiping import HOLD_SECONDS, LOCK_SECONDS, MASH_KEYS, MASH_SECONDS, Mash, WipingLock, wiping_strip
 from tests.builders import a_station, an_item, an_order
 from tests.ui.evenings import board_of, crowd, grill, late_table
-from tests.ui.showing import SIZES, Seconds, StillKitchen, an_app, settled, shown
+from tests.ui.showing import SIZES, Seconds, StillKitchen, an_app, board_screen, settled, shown
 from tests.ui.test_acts import a_shift
 
 OFF = "KEYS OFF FOR WIPING"
@@ -212,6 +213,33 @@ async def test_a_tap_does_nothing_while_the_keys_are_off() -> None:
         await settled(shift.pilot)
         assert shift.status("o1", 1) is Status.IN_PROGRESS
         assert OFF in shown(shift.app)
+
+
+async def test_what_was_typed_before_the_board_was_there_is_no_cloth() -> None:
+    """Keys that lay in the terminal while the board started arrive all at once and lock nothing."""
+    app = an_app(StillKitchen(board_of(grill(), late_table())), mash_lock=True, seconds=Seconds())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        kitchen, app.kitchen = app.kitchen, None
+        await pilot.press("down", "up", "left", "h")
+        assert OFF not in shown(app)
+        app.kitchen = kitchen
+        await pilot.press("down", "up", "left")
+        assert OFF not in shown(app)
+        await pilot.press("h")
+        assert OFF in shown(app)
+
+
+async def test_keys_that_waited_for_a_busy_board_are_no_cloth() -> None:
+    """Four keys pressed one by one, read together because the board was busy, are four keys."""
+    app = an_app(StillKitchen(board_of(grill(), late_table())), mash_lock=True, seconds=Seconds())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for seconds_ago, key in ((0.9, "down"), (0.6, "up"), (0.3, "left"), (0.0, "right")):
+            event = events.Key(key, None)
+            event.time -= seconds_ago
+            app.keypad.press(board_screen(app), event)
+        assert OFF not in shown(app)
 
 
 async def test_a_scanner_at_the_door_is_no_cloth() -> None:

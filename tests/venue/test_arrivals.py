@@ -12,7 +12,7 @@ from kds.domain.actions.carrying import press_carried
 from kds.domain.actions.lines import press_start
 from kds.domain.cards import LineKind
 from kds.domain.intents import Intent
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.domain.venue.arrivals import ArrivalRule, Moment
 from kds.domain.venue.walk import walk_of
 from tests.builders import a_station

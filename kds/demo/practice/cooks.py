@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kds.demo.practice.till import PracticeTill
-from kds.domain.order import Item, Order, Pair, Status
+from kds.domain.order import Item, Order, Pair
 from kds.domain.status import order_status
+from kds.domain.terms import Status
 
 STARTS_AFTER = (0.3, 2.5)
 """Shortest and longest minutes until somebody starts a dish."""

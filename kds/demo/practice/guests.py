@@ -10,7 +10,8 @@ from kds.demo.bill import PurchaseType, Wish
 from kds.demo.menu import Restaurant, Round, Table
 from kds.demo.practice.till import PracticeTill
 from kds.demo.visits import ChangeMind, MoveTable, OrderDishes, Pace, Pay, Rename, Step, Visit, WalkOut
-from kds.domain.order import Item, ItemRef, ItemType, Modifier, Order, Pair, Purchase, Status
+from kds.domain.order import Item, ItemRef, Modifier, Order, Pair
+from kds.domain.terms import ItemType, Purchase, Status
 
 MAINS_WAIT_AT_MOST = timedelta(minutes=12)
 """Mains are fired so long after they were ordered, when the starters are still not served."""

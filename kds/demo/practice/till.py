@@ -8,9 +8,10 @@ from datetime import datetime
 
 from kds.domain.clock import Clock
 from kds.domain.intents import Command, Delete, Fire, SetStatus
-from kds.domain.order import TILL, Endpoint, Order
+from kds.domain.order import Endpoint, Order
 from kds.domain.overlay import applied
 from kds.domain.status import is_processable
+from kds.domain.terms import TILL
 from kds.errors import Missing, Refused
 from kds.kitchen.ports import Profile, Reading
 from kds.language import tr

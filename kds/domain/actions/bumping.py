@@ -15,8 +15,9 @@ from kds.domain.actions.sending import send_table
 from kds.domain.board import Board
 from kds.domain.cards import Card
 from kds.domain.intents import Command, Intent, IntentKind, Refusal
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.routing import is_pass
+from kds.domain.terms import Status
 from kds.language import tr
 
 

@@ -14,8 +14,9 @@ from kds.domain.actions.seeing import seen_intent
 from kds.domain.board import Board
 from kds.domain.intents import Command, Intent, IntentKind, Refusal
 from kds.domain.marks import tick_key
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.routing import is_pass
+from kds.domain.terms import Status
 from kds.domain.venue.walk import Stop
 from kds.language import tr
 

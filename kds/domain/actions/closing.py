@@ -13,8 +13,9 @@ from kds.domain.actions.routes import a_task, routes_for
 from kds.domain.board import Board
 from kds.domain.grouping import ticket_of, title_of
 from kds.domain.intents import Command, Intent, IntentKind, Refusal
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.station import ALL_ENDPOINTS
+from kds.domain.terms import Status
 from kds.domain.unseen import back_mark
 from kds.language import tr, trn
 

@@ -10,7 +10,8 @@ from kds.domain.board import Board
 from kds.domain.cards import Card
 from kds.domain.grouping import type_words
 from kds.domain.intents import Change, Command, Intent, IntentKind, PairState
-from kds.domain.order import Order, Purchase
+from kds.domain.order import Order
+from kds.domain.terms import Purchase
 from kds.language import mark, tr
 
 _SHORT_TITLES = {Purchase.TAKE_AWAY: mark("TAKE"), Purchase.DELIVERY: mark("DELIVERY")}

@@ -22,8 +22,9 @@ from kds.domain.board import Board
 from kds.domain.cards import Card, CardLine
 from kds.domain.intents import Command, Direction, Intent, IntentKind, OneItem, Refusal, SetStatus
 from kds.domain.marks import tick_key
-from kds.domain.order import Item, Order, Status
+from kds.domain.order import Item, Order
 from kds.domain.routing import is_pass
+from kds.domain.terms import Status
 from kds.language import tr
 
 JUST_FINISHED = timedelta(seconds=1)

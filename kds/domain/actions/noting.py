@@ -16,9 +16,10 @@ from kds.domain.actions.telling import end, note_of, refuse_note, tell
 from kds.domain.board import Board
 from kds.domain.cards import Card, CardLine, LineKind, Recallable
 from kds.domain.intents import Command, Direction, Intent, IntentKind, OneItem, Refusal, SetStatus
-from kds.domain.notes import Note, NoteKind, subject_of
-from kds.domain.order import Item, Status
+from kds.domain.notes import Note, NoteKind, end_words, subject_of
+from kds.domain.order import Item
 from kds.domain.status import item_status
+from kds.domain.terms import Status
 from kds.language import mark, number_words, tr
 
 AGAIN_REASONS = (mark("dropped"), mark("wrong"), mark("overcooked"), mark("sent back"))
@@ -140,8 +141,7 @@ def end_note(board: Board, note: Note, now: datetime) -> Intent | Refusal:
     if all(subject_of(each) != subject_of(note) for each in board.shared.notes):
         return Refusal(tr("it is over already"))
     kind = IntentKind.RUSH if note.kind is NoteKind.RUSH else IntentKind.NOTE
-    label = note.text or tr("note")
-    return _intent(board, kind, tr("the end of {what}", what=label), note.order_id or "", now, [end(note, now)])
+    return _intent(board, kind, end_words(note), note.order_id or "", now, [end(note, now)])
 
 
 def _again(

@@ -6,9 +6,10 @@ from collections.abc import Collection
 
 from kds.domain.actions.routes import PairKey
 from kds.domain.cards import CardLine, LineKind
-from kds.domain.order import Item, Order, Pair, Status
+from kds.domain.order import Item, Order, Pair
 from kds.domain.station import Station
 from kds.domain.status import is_unrouted
+from kds.domain.terms import Status
 
 
 def part_pairs(station: Station, order: Order, item: Item) -> tuple[Pair, ...]:

@@ -12,8 +12,9 @@ from kds.domain.actions.undoing import known_order
 from kds.domain.board import Board
 from kds.domain.cards import Recallable
 from kds.domain.intents import Direction, Intent, IntentKind, Refusal
-from kds.domain.order import Item, Order, Pair, Status
+from kds.domain.order import Item, Order, Pair
 from kds.domain.routing import is_pass
+from kds.domain.terms import Status
 from kds.language import tr
 
 

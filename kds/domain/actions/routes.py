@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kds.domain.intents import Direction, EndpointPart, OneItem, SetStatus, Target, WholeOrder
-from kds.domain.order import Item, Order, Pair, Status
+from kds.domain.order import Item, Order, Pair
 from kds.domain.overlay import applied, targeted
 from kds.domain.station import Station
 from kds.domain.status import is_unrouted
+from kds.domain.terms import Status
 
 PairKey = tuple[int, str | None]
 """Item id and endpoint: one pair within its order."""

@@ -20,8 +20,9 @@ from kds.domain.intents import (
     Target,
     WholeOrder,
 )
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.overlay import targeted
+from kds.domain.terms import Status
 from kds.errors import UsageError
 from kds.language import tr
 

@@ -13,10 +13,11 @@ from kds.domain.actions.telling import allergy_notes
 from kds.domain.board import Board
 from kds.domain.cards import Card
 from kds.domain.intents import Command, Intent, IntentKind, OneItem, SetStatus
-from kds.domain.order import Item, Order, Status
+from kds.domain.order import Item, Order
 from kds.domain.routing import is_fired
 from kds.domain.station import Role, Station
 from kds.domain.status import counted_pairs, is_unrouted
+from kds.domain.terms import Status
 from kds.domain.unseen import seen_negatives
 
 

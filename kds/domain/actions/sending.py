@@ -14,10 +14,11 @@ from kds.domain.actions.seeing import seen_intent
 from kds.domain.board import Board
 from kds.domain.cards import Card, CardLine
 from kds.domain.intents import Command, Intent, IntentKind, OneItem, Refusal, SetStatus
-from kds.domain.order import Item, Order, Status
+from kds.domain.order import Item, Order
 from kds.domain.routing import is_pass
 from kds.domain.station import Station
 from kds.domain.status import counted_pairs
+from kds.domain.terms import Status
 from kds.language import number_words, tr
 
 FORCE_AFTER = timedelta(seconds=0.5)

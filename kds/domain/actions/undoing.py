@@ -15,10 +15,11 @@ from kds.domain.actions.routes import PairKey, a_task, routes_for, statuses_of
 from kds.domain.actions.telling import kind_of, refuse_taking_back, taken_back
 from kds.domain.board import Board, DoneIntent
 from kds.domain.intents import Command, Direction, Intent, IntentKind, PairState, Refusal, SetStatus, WholeOrder
-from kds.domain.order import Item, Order, Pair, Status
+from kds.domain.order import Item, Order, Pair
 from kds.domain.overlay import applied, is_meant, targeted
 from kds.domain.routing import is_pass
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from kds.language import mark, tr
 
 UNDO_FOR = timedelta(seconds=60)

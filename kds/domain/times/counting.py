@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kds.domain.business_day import BusinessDay
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.domain.times.facts import Part, Told, Void
 from kds.domain.times.timeline import Timeline, before_cancelled, status_at, taken, timeline
 

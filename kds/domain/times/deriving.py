@@ -10,10 +10,11 @@ from kds.domain.connection import Connection, Link
 from kds.domain.folding import fold
 from kds.domain.grouping import ticket_of, title_of
 from kds.domain.notes import Note, NoteKind, Shared
-from kds.domain.order import Item, Order, Pair, Purchase, Status
+from kds.domain.order import Item, Order, Pair
 from kds.domain.routing import is_fired, is_pass
 from kds.domain.station import DEFAULT_THRESHOLDS, Station
 from kds.domain.status import counted_pairs, is_unrouted
+from kds.domain.terms import Purchase, Status
 from kds.domain.times.facts import Change, Part, Span, Told, Void
 
 _TOLD: Mapping[NoteKind, str] = {NoteKind.AGAIN: "again", NoteKind.ALLERGY_SEEN: "allergySeen"}

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal, Self
 
-from kds.domain.order import Purchase, Status
+from kds.domain.terms import Purchase, Status
 
 MOST_CHANGES = 16
 """Changes of one line that are remembered, the newest ones: a dish has three, one that is made again a few more."""

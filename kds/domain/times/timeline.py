@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kds.domain.order import Status
 from kds.domain.remembering import AGAIN_AFTER
+from kds.domain.terms import Status
 from kds.domain.times.facts import Change, Part
 
 

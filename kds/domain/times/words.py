@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from kds.domain.business_day import BusinessDay
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.domain.text import cell_width
 from kds.domain.times.counting import Remake, Standing, VoidAfterStart
 from kds.domain.times.facts import Span, Told

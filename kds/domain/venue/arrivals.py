@@ -12,7 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from math import ceil
 
-from kds.domain.order import Item, ItemRef, ItemType, Order, Pair, Status
+from kds.domain.order import Item, ItemRef, Order, Pair
+from kds.domain.terms import ItemType, Status
 from kds.domain.venue.parties import Party, Presence, place_words, title_of
 from kds.language import tr
 

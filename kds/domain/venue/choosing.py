@@ -14,8 +14,12 @@ DOORS_BEFORE_START = timedelta(hours=1)
 """When doors open where a show does not say."""
 
 
+STAYS = timedelta(days=2)
+"""How long a show is still looked at after its end; the guests of an older one are nobody's business at a door any more."""
+
+
 def chosen_show(shows: Sequence[Show], now: datetime, show_id: int | None = None) -> Show | None:
-    """Give the show that is on or comes next; without one the last that was on; None without any.
+    """Give the show that is on or comes next; without one the last that was on, until `STAYS` after its end; else None.
 
     Args:
         show_id: the one that was asked for; another is never taken in its place.
@@ -26,7 +30,8 @@ def chosen_show(shows: Sequence[Show], now: datetime, show_id: int | None = None
     coming = [show for show in timed if _ends(show) > now]
     if coming:
         return min(coming, key=lambda show: (_starts(show), show.id))
-    return max(timed, key=lambda show: (_starts(show), show.id), default=None)
+    last = max(timed, key=lambda show: (_starts(show), show.id), default=None)
+    return last if last is not None and now - _ends(last) < STAYS else None
 
 
 def doors_are_open(show: Show, now: datetime) -> bool:

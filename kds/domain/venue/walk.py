@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kds.domain.board import Board
 from kds.domain.cards import CardLine
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.domain.venue.picking import Pick, PickRow
 
 

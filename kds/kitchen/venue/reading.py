@@ -89,7 +89,11 @@ class ShowReading:
         show = chosen_show(shows, self._health.now(), self._options.show_id)
         if show is None:
             if self._options.show_id is None:
-                raise Missing(tr("Qtickets does not have any show. Look at event and show in the settings."))
+                raise Missing(
+                    tr(
+                        "Qtickets has no show that is on, comes or has just ended. Look at event and show in the settings."
+                    )
+                )
             raise Missing(
                 tr(
                     "Qtickets does not have the show {number}. Look at event and show in the settings.",

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 MOST_PAIRS = 10_000
 """Pairs of user and address that are remembered; above it the one that failed longest ago is let go."""
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A login that failed: from where, of whom, when."""
+
+    address: str
+    user_name: str
+    at: datetime
+
+
 class FailedLogins:
-    """Failures of each user from each address, in memory.
+    """Failures of each user from each address, in memory; servers that share a database tell each other of theirs.
 
     Args:
         limit: failures after which a pair has to wait.
         pause: how long a failure counts.
+
+    Attributes:
+        total: failures that were counted since the start, of all pairs.
     """
 
     def __init__(self, limit: int, pause: timedelta) -> None:
         self._limit = limit
         self._pause = pause
         self._failures: dict[tuple[str, str], deque[datetime]] = {}
+        self.total = 0
 
     def wait(self, address: str, user_name: str, now: datetime) -> timedelta | None:
         """Give how long this pair has to wait, or None when it may try."""
@@ -30,11 +44,12 @@ class FailedLogins:
         self._forget(failures, now)
         return failures[0] + self._pause - now if len(failures) >= self._limit else None
 
-    def failed(self, address: str, user_name: str, now: datetime) -> None:
+    def failed(self, failure: Failure) -> None:
         """Count a failure."""
-        pair = (address, user_name.lower())
+        self.total += 1
+        pair = (failure.address, failure.user_name.lower())
         failures = self._failures.pop(pair, None) or deque(maxlen=self._limit)
-        failures.append(now)
+        failures.append(failure.at)
         self._failures[pair] = failures  # behind all others, so that the first pair is the one that failed longest ago
         if len(self._failures) > MOST_PAIRS:
             del self._failures[next(iter(self._failures))]

@@ -15,6 +15,7 @@ from kds.server.access import nws4
 from kds.server.access.tokens import Claims, TokenKey
 from kds.server.database import Database
 from kds.server.problems import forbidden, not_logged_in
+from kds.server.revisions import CALLERS, Revisions
 from kds.server.tables import api_keys, devices, roles, sessions, users
 from kds.server.values import instant_text, json_text
 
@@ -81,19 +82,18 @@ class _Signer:
 
 
 class Callers:
-    """Identifies callers; what it has looked up it keeps in memory until `forget`."""
+    """Identifies callers; what it has looked up it keeps in memory until `revisions` counts a change."""
 
-    def __init__(self, database: Database, token_key: TokenKey, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, token_key: TokenKey, clock: Callable[[], datetime], revisions: Revisions
+    ) -> None:
         self._database = database
+        self._revisions = revisions
+        self._revision = 0
         self._token_key = token_key
         self._clock = clock
         self._by_token: dict[str, tuple[Caller, Claims]] = {}
         self._by_client: dict[str, _Signer] = {}
-
-    def forget(self) -> None:
-        """Look everything up again: users, devices, roles, sessions or keys have changed."""
-        self._by_token.clear()
-        self._by_client.clear()
 
     async def identify(self, request: Request) -> Caller:
         """Give the caller of a request.
@@ -123,6 +123,7 @@ class Callers:
         Raises:
             Problem: 401.
         """
+        self._forget_what_changed()
         known = self._by_token.get(token)
         if known is None:
             claims = self._token_key.read(token)
@@ -139,6 +140,7 @@ class Callers:
         return caller
 
     def _signed_caller(self, request: nws4.SignedRequest, authorization: nws4.Authorization) -> Caller:
+        self._forget_what_changed()
         client_id = authorization.client_id
         signer = self._by_client.get(client_id)
         if signer is None:
@@ -149,6 +151,14 @@ class Callers:
         if not is_recent or not nws4.is_signed(request, authorization, signer.client_secret):
             raise not_logged_in("login.signature")
         return signer.caller
+
+    def _forget_what_changed(self) -> None:
+        """Look everything up again when users, devices, roles, sessions or keys have changed."""
+        revision = self._revisions.read()[CALLERS]
+        if revision != self._revision:
+            self._revision = revision
+            self._by_token.clear()
+            self._by_client.clear()
 
 
 def _session_caller(connection: Connection, session_id: str) -> Caller:

@@ -1,17 +1,38 @@
-"""A checked list query as SQL that every database understands; runs it, knows no table by name."""
+"""A checked list query as SQL that SQLite and PostgreSQL answer alike; runs it, knows no table by name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, func, not_, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Text, and_, func, not_, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.functions import GenericFunction
 
 from kds.server.ndata.query import Condition, ListQuery, SortKey
 from kds.server.ndata.syntax import Operator
 
 _ESCAPE = "\\"
+
+
+class Lowered(GenericFunction[str]):
+    """A text in lower case as `str.lower` writes it, in every language.
+
+    The server gives SQLite a `lower` of its own. PostgreSQL's follows the collation, and that of the columns, "C",
+    knows ASCII only; the neutral one of ICU gives what Python gives for every character there is.
+    """
+
+    type = Text()
+    inherit_cache = True
+    name = "lower"
+
+
+@compiles(Lowered, "postgresql")
+def _lowered_by_icu(element: Lowered, compiler: SQLCompiler, **options: Any) -> str:
+    (column,) = element.clauses
+    return f'lower({compiler.process(column, **options)} COLLATE "und-x-icu")'
 
 
 def condition_sql(condition: Condition) -> ColumnElement[bool]:
@@ -35,7 +56,7 @@ def condition_sql(condition: Condition) -> ColumnElement[bool]:
         case Operator.NIN:
             return or_(column.is_(None), not_(column.in_(values)))
         case Operator.LIKE:
-            return func.lower(column).like(_pattern(str(values[0]).lower()), escape=_ESCAPE)
+            return Lowered(column).like(_pattern(str(values[0]).lower()), escape=_ESCAPE)
         case Operator.NULL:
             return column.is_(None)
         case Operator.NNULL:

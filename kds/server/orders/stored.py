@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -24,7 +23,7 @@ _UPDATE = orders.update().where(orders.c.id == bindparam("order_id"))
 _DELETE = orders.delete().where(orders.c.id == bindparam("order_id"))
 
 OnChange = Callable[[Change | None], None]
-"""Hears of each committed change; None for one that touches no single order."""
+"""Hears of each change, within its transaction; None for one that touches no single order."""
 
 
 class Activity:
@@ -67,11 +66,10 @@ class StoredOrders:
     Args:
         transaction: where everything is read and written.
         activity: which endpoints are active.
-        on_change: called after the commit for each order that was written.
+        on_change: called for each order that was written.
     """
 
     def __init__(self, transaction: Transaction, activity: Activity, on_change: OnChange) -> None:
-        self._transaction = transaction
         self._connection = transaction.connection
         self._activity = activity
         self._on_change = on_change
@@ -126,7 +124,7 @@ class StoredOrders:
         return document
 
     def _tell(self, change: Change | None) -> None:
-        self._transaction.after_commit.append(partial(self._on_change, change))
+        self._on_change(change)
 
     def _columns(self, order: Order) -> dict[str, Any]:
         active = self._activity.active

@@ -31,7 +31,7 @@ class Change:
 
     Attributes:
         name: `ORDERS` or `KITCHEN_NOTES`.
-        id: which of them.
+        id: which of them; empty where it may be any.
         version: its version now, None where it has none or is gone.
         kind: what happened.
     """
@@ -42,6 +42,9 @@ class Change:
     kind: Kind
 
 
+ANYTHING = (Change(ORDERS, "", None, Kind.UPDATED), Change(KITCHEN_NOTES, "", None, Kind.UPDATED))
+"""What is told when nobody knows what has changed: whoever listens reads all of it again."""
+
 ChangeListener = Callable[[Change], None]
 """Takes a change; called on the event loop with the database locked, so it must return at once and ask nothing of it."""
 
@@ -51,15 +54,26 @@ class Changes:
 
     def __init__(self) -> None:
         self._listeners: list[ChangeListener] = []
+        self._own_listeners: list[ChangeListener] = []
 
     def listen(self, listener: ChangeListener) -> None:
-        """Call `listener` at every change from now on."""
+        """Call `listener` at every change from now on, whichever server of the database made it."""
         self._listeners.append(listener)
 
+    def listen_to_own(self, listener: ChangeListener) -> None:
+        """Call `listener` at every change that this server makes, so that of several servers one acts on it."""
+        self._own_listeners.append(listener)
+
     def tell(self, change: Change) -> None:
-        """Hand on one committed change."""
-        for listener in self._listeners:
+        """Hand on one change that this server has committed."""
+        for listener in (*self._listeners, *self._own_listeners):
             listener(change)
+
+    def hear(self, change: Change | None) -> None:
+        """Hand on one change that another server has committed; None where it may be any."""
+        for each in ANYTHING if change is None else (change,):
+            for listener in self._listeners:
+                listener(each)
 
 
 def notification(change: Change, at: datetime) -> str:

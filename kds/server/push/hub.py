@@ -65,6 +65,11 @@ class Hub:
         self._seats: set[Seat] = set()
         self._of_caller: Counter[tuple[str, str]] = Counter()
 
+    @property
+    def connections(self) -> int:
+        """How many listen, or are about to."""
+        return len(self._seats)
+
     def publish(self, change: Change) -> None:
         """Tell all subscribers of a committed change."""
         listening = [seat for seat in self._seats if seat.is_subscribed]

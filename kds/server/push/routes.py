@@ -20,6 +20,7 @@ HUB_PATH = "/signalr/v1/mainHub"
 """Where the hub is (contract 6)."""
 SIGNED_FOR = timedelta(hours=1)
 """How long a connection lasts that was opened with a signature; then the client signs anew."""
+_AWAY = 503
 _TRANSPORTS = [{"transport": "WebSockets", "transferFormats": ["Text"]}]
 
 router = APIRouter(include_in_schema=False)
@@ -78,8 +79,8 @@ def _welcome(installation: Installation, request: Request, caller: Caller) -> Ca
             return installation.now - opened_at < SIGNED_FOR
         try:
             installation.callers.of_token(token)
-        except Problem:
-            return False
+        except Problem as problem:
+            return problem.status == _AWAY  # a database that is away for a moment ends no login
         return True
 
     return has_login

@@ -101,7 +101,7 @@ async def create_api_key(request: Request) -> Response:
             columns = _columns(connection, body)
             columns |= {"id": key_id, "client_id": client_id, "client_secret": client_secret}
             text = API_KEYS.add(connection, own | _fields(body), columns)
-            transaction.after_commit.append(command.installation.callers.forget)
+            command.installation.callers_changed(transaction)
             return document_answer(json_text(json.loads(text) | {"clientSecret": client_secret}), status=201)
 
         return command.commit(act)
@@ -118,7 +118,7 @@ async def put_api_key(request: Request) -> Response:
             before = API_KEYS.existing(connection, command.path("id"))
             columns = _columns(connection, body) | {"id": before["id"]}
             text = API_KEYS.change(connection, before, before | _fields(body), columns, sent=body.version)
-            transaction.after_commit.append(command.installation.callers.forget)
+            command.installation.callers_changed(transaction)
             return document_answer(text)
 
         return command.commit(act)
@@ -154,7 +154,7 @@ async def _delete(request: Request, shelf: Shelf) -> Response:
 
         def act(transaction: Transaction) -> Response:
             shelf.remove(transaction.connection, command.path("id"))
-            transaction.after_commit.append(command.installation.callers.forget)
+            command.installation.callers_changed(transaction)
             return empty_answer()
 
         return command.commit(act)

@@ -95,8 +95,8 @@ class RoleBody(NamedBody):
     env_names: Rows[EnvironmentWord] = ()
 
 
-def _forget_callers(installation: Installation, transaction: Transaction) -> None:
-    transaction.after_commit.append(installation.callers.forget)
+def _callers_changed(installation: Installation, transaction: Transaction) -> None:
+    installation.callers_changed(transaction)
 
 
 def _nothing(_installation: Installation, _transaction: Transaction) -> None:
@@ -189,7 +189,7 @@ DEVICES = NamedResource(
     body=DeviceBody,
     columns={"name": "name", "is_active": "isActive", "env_name": "envName"},
     any_login_reads=False,
-    after_write=_forget_callers,
+    after_write=_callers_changed,
 )
 """The same for `/devices` (portos 5.4)."""
 
@@ -205,7 +205,7 @@ ROLES = NamedResource(
     body=RoleBody,
     columns={"name": "name", "label": "label"},
     any_login_reads=False,
-    after_write=_forget_callers,
+    after_write=_callers_changed,
 )
 """The same for `/roles` (portos 5.4)."""
 

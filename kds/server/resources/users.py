@@ -134,7 +134,7 @@ async def put_user(request: Request) -> Response:
             if body.user_name != before["userName"]:
                 USERS.need_new(transaction.connection, users.c.user_name, body.user_name, "userName")
             text = USERS.change(transaction.connection, before, document, columns | password, sent=body.version)
-            transaction.after_commit.append(command.installation.callers.forget)
+            command.installation.callers_changed(transaction)
             return document_answer(text)
 
         return command.commit(act)
@@ -147,7 +147,7 @@ async def delete_user(request: Request) -> Response:
 
         def act(transaction: Transaction) -> Response:
             USERS.remove(transaction.connection, command.path("id"))
-            transaction.after_commit.append(command.installation.callers.forget)
+            command.installation.callers_changed(transaction)
             return empty_answer()
 
         return command.commit(act)

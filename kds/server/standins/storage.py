@@ -27,6 +27,8 @@ def opened(place: str, kind: str, tables: MetaData, seed: Callable[[Connection],
     """
     database = Database(place)
     try:
+        if database.is_shared:
+            raise ServerError(f"A stand-in keeps to itself: name a SQLite file with --database, not {database.place}.")
         with database.writing() as transaction:
             connection = transaction.connection
             found = inspect(connection).get_table_names()

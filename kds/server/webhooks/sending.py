@@ -8,7 +8,9 @@ import hmac
 import logging
 import random
 import ssl
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -16,6 +18,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from kds import __version__
+from kds.server.problems import Problem
 from kds.server.push.changes import Change, notification
 from kds.server.webhooks.log import Delivery, DeliveryLog, Outcome
 
@@ -58,6 +61,9 @@ class Webhooks:
         clock: source of the present moment.
         transport: another way to the receivers, for tests.
         sleep: waits between attempts.
+
+    Attributes:
+        ended: how many deliveries ended in which way since the start.
     """
 
     def __init__(
@@ -76,7 +82,13 @@ class Webhooks:
         self._transport = transport
         self._sleep = sleep
         self._queues: dict[str, asyncio.Queue[_Waiting]] = {url: asyncio.Queue(MOST_WAITING) for url in urls}
+        self.ended: Counter[Outcome] = Counter(dict.fromkeys(Outcome, 0))
         self._tls = ssl.create_default_context() if any(url.startswith("https:") for url in urls) else False
+
+    @property
+    def waiting(self) -> int:
+        """How many notifications wait for their first attempt, at all addresses."""
+        return sum(queue.qsize() for queue in self._queues.values())
 
     def publish(self, change: Change) -> None:
         """Queue a committed change for every address."""
@@ -102,7 +114,8 @@ class Webhooks:
         while True:
             await self._sleep(FLUSH_SECONDS)
             try:
-                self._log.flush()
+                with suppress(Problem):  # the database is away, which is logged already
+                    self._log.flush()
             except Exception:
                 LOG.exception("the log of webhooks could not be written")
 
@@ -155,5 +168,6 @@ class Webhooks:
         if outcome is not Outcome.DELIVERED:
             # an address may hold a token, so only its host is logged
             LOG.warning("a webhook to %s was not delivered: %s", urlsplit(url).hostname, reason)
+        self.ended[outcome] += 1
         now = self._clock()
         self._log.note(Delivery(url, waiting.change, waiting.created_at, now, attempts, status, outcome, reason))

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from pydantic_core import to_json
 
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.errors import NotTheSource
 from kds.language import tr
 from kds.sources.http import Answer, Channel, Request, TooLarge

@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kds.domain.order import Item, ItemRef, ItemType, Modifier, Order, Pair, Purchase, Status
+from kds.domain.order import Item, ItemRef, Modifier, Order, Pair
+from kds.domain.terms import ItemType, Purchase, Status
 from kds.domain.text import clean
 from kds.language import tr
 from kds.sources.portos.names import WireNames

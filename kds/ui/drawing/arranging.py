@@ -10,9 +10,8 @@ from datetime import datetime
 
 from kds.domain.board import Board
 from kds.domain.lens import Layout, layout_of
-from kds.domain.places import placed, turned
 from kds.domain.station import Role
-from kds.ui.drawing.sizes import is_too_small
+from kds.ui.drawing.room import is_too_small
 from kds.ui.drawing.strips import board_strips
 from kds.ui.drawing.view import ViewState
 
@@ -42,6 +41,8 @@ def arranged(
     """
     if is_too_small(columns, rows + view.foot_rows) or not (board.cards or view.places.standings):
         return view
+    from kds.domain.placing import placed, turned
+
     strips = len(board_strips(board, now, columns, view.local, view.caps))
     drawn = view.drawn
     is_rail = layout_of(board.station, view.lens) is Layout.RAIL

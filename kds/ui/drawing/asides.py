@@ -8,7 +8,7 @@ from datetime import tzinfo
 from kds.domain.board import Board
 from kds.domain.covering import to_cover, unwatched
 from kds.domain.notes import NoteKind
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.language import tr, trn
 from kds.ui.drawing.spans import BOLD, Row, line_of
 from kds.ui.drawing.words import joined, short_clock

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kds.domain.cards import Allergy, Card, CardLine, LineKind, Section, StationProgress, Sync
-from kds.domain.order import Purchase
 from kds.domain.pace import Level, Pace
+from kds.domain.terms import Purchase
 from kds.domain.text import cell_width, clean, wrap_cells
 from kds.language import tr, trn
 from kds.ui.drawing.dish import dish_rows, line_in_words, quantity_words, quoted_rows

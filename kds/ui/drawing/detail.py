@@ -8,9 +8,10 @@ from datetime import datetime, timedelta, tzinfo
 
 from kds.domain.board import Board
 from kds.domain.cards import Card, CardLine, LineKind, StationProgress
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.pace import Level, pace
 from kds.domain.progress import portions
+from kds.domain.terms import Purchase, Status
 from kds.domain.text import cell_width, clean, wrap_cells
 from kds.language import tr, trn
 from kds.ui.drawing.card import allergy_rows

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from kds.domain.cards import CardLine, LineKind
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
 from kds.domain.wording import amount_words, is_choice
 from kds.language import tr

@@ -76,7 +76,7 @@ def expo_frame(board: Board, view: ViewState, now: datetime, columns: int, rows:
         else:
             hits += _put_table(canvas, rail, view, standing, card, pace_of(card))
     message = _put_counters(canvas, rail, view)
-    canvas.put(0, rows - 1, footer_row(board, now, columns, view.caps, message))
+    canvas.put(0, rows - 1, footer_row(board, now, columns, view.caps, message, selected=view.selected))
     whole = frozenset(hit.key for hit in hits)
     return Frame(
         rows=canvas.rows(),

@@ -6,31 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from kds.domain.board import Board
-from kds.domain.routing import is_pass
 from kds.domain.text import cell_width, cut_cells, wrap_cells
-from kds.language import mark, tr
-from kds.ui.drawing.sizes import WIDE_COLUMNS
+from kds.ui.drawing.legend import legend_spans
 from kds.ui.drawing.spans import BOLD, REVERSE, Row, Span, blank, line_of, spread
 
-_PREP_LEGEND = ("bump_slot", "pick", "done", "line", "start", "recall", "all_day", "help")
-_EXPO_LEGEND = ("bump_slot", "pick", "done", "line", "send_ready", "fire", "recall", "help")
-_WEIGHT = ("bump_slot", "done", "recall", "fire", "pick", "line", "start", "send_ready", "all_day", "help")
-_WORDS = {
-    "bump_slot": mark("bump"),
-    "pick": mark("pick"),
-    "done": mark("done"),
-    "line": mark("line"),
-    "start": mark("start"),
-    "recall": mark("recall"),
-    "all_day": mark("all-day"),
-    "send_ready": mark("send ready"),
-    "fire": mark("fire"),
-    "help": mark("help"),
-}
-_ROOMY_GAP = 8
 
-
-def footer_row(board: Board, now: datetime, columns: int, caps: Mapping[str, str], message: str = "") -> Row:
+def footer_row(
+    board: Board,
+    now: datetime,
+    columns: int,
+    caps: Mapping[str, str],
+    message: str = "",
+    *,
+    selected: str | None = None,
+) -> Row:
     """Give the last row; a message takes the whole of it (`split_message` makes a long one fit).
 
     Args:
@@ -39,6 +28,7 @@ def footer_row(board: Board, now: datetime, columns: int, caps: Mapping[str, str
         columns: width of the screen in cells.
         caps: action → what is printed on its key; an action without one is left out.
         message: what the last key answered.
+        selected: key of the chosen card, None for none: most keys do something to that one.
     """
     if message:
         return line_of(f" {message}", columns, REVERSE)
@@ -48,8 +38,9 @@ def footer_row(board: Board, now: datetime, columns: int, caps: Mapping[str, str
 
         last = last_words(board, now, columns, caps)
     left = f" {last}" if last else ""
-    legend = _legend(board, columns, caps, cell_width(left))
-    return spread((Span(left, BOLD),), (Span(legend), blank(1)), columns)
+    chosen = board.card(selected) if selected is not None else None
+    legend = legend_spans(board, chosen, columns, caps, cell_width(left))
+    return spread((Span(left, BOLD),), (*legend, blank(1)), columns)
 
 
 def split_message(message: str, columns: int, above: int) -> tuple[str, str]:
@@ -65,32 +56,3 @@ def split_message(message: str, columns: int, above: int) -> tuple[str, str]:
     if cell_width(rest) + 2 > columns:
         rest = f"{cut_cells(rest, columns - 4)}.."
     return first, rest
-
-
-def _legend(board: Board, columns: int, caps: Mapping[str, str], used: int) -> str:
-    """Give the keys that fit, the most useful ones first to stay; blanks between them grow with the room."""
-    on_pass = is_pass(board.station)
-    if board.station.read_only:
-        names: tuple[str, ...] = ("help",)
-    else:
-        names = _EXPO_LEGEND if on_pass else _PREP_LEGEND
-    shown = [name for name in names if name in caps]
-    entries = {name: _entry(name, caps, on_pass=on_pass, is_wide=columns >= WIDE_COLUMNS) for name in shown}
-    kept: list[str] = []
-    for name in sorted(shown, key=_WEIGHT.index):
-        trial = [each for each in shown if each in (*kept, name)]
-        least_gap = 2 if used else 1
-        if used + least_gap + cell_width("  ".join(entries[each] for each in trial)) + 1 > columns:
-            break
-        kept = trial
-    for gap in ("   ", "  "):
-        text = gap.join(entries[name] for name in kept)
-        if gap == "  " or (columns >= WIDE_COLUMNS and used + _ROOMY_GAP + cell_width(text) + 1 <= columns):
-            return text
-    return ""
-
-
-def _entry(name: str, caps: Mapping[str, str], *, on_pass: bool, is_wide: bool) -> str:
-    cap = caps.get("pick_wide", caps[name]) if name == "pick" and is_wide else caps[name]
-    word = tr("send") if name in ("done", "bump_slot") and on_pass else tr(_WORDS[name])
-    return cap if cap.casefold() == word.casefold() else f"{cap} {word}"

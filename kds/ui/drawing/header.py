@@ -8,12 +8,11 @@ from datetime import datetime, timedelta, tzinfo
 from kds.domain.board import Board
 from kds.domain.connection import Connection, Link
 from kds.domain.modes import Mode
-from kds.domain.order import Purchase
-from kds.domain.pace import Level, age_of, level_of
 from kds.domain.routing import is_pass
+from kds.domain.terms import Purchase
 from kds.domain.text import cell_width
 from kds.language import tr, trn
-from kds.ui.drawing.sizes import WIDE_COLUMNS
+from kds.ui.drawing.room import WIDE_COLUMNS
 from kds.ui.drawing.spans import BOLD, COMPLETE, OFFLINE, PLAIN, REVERSE, Row, Span, spread, width_of
 from kds.ui.drawing.words import clock, link_word, minutes, minutes_seconds
 
@@ -78,10 +77,14 @@ def header_row(board: Board, now: datetime, columns: int, *, local: tzinfo | Non
         is_least = any(words) and words == notes[-2]
         for room in (*rooms, replace(rooms[-1], open=False)) if is_least else rooms:
             right = _connection_spans(board, now, columns, room)
-            pieces = [*_counts(counted, room, columns), *_note_spans(words, room, counted)]
+            counts = _counts(counted, room, columns)
+            pieces = [*counts, *_note_spans(words, room, counted)]
             left = [box, *time, *(each for lead, span in pieces for each in (_lead(lead, columns), span))]
             if width_of(left) + width_of(right) + 1 <= columns:
-                return spread(_announced(board, now, columns, left, right, words == notes[0]), right, columns)
+                if words != notes[0]:
+                    kept = left[: 1 + len(time) + 2 * len(counts)]
+                    left = _announced(board, now, left, kept, columns - width_of(kept) - width_of(right) - 3)
+                return spread(left, right, columns)
     return _crowded(board, now, columns, [box, *time], counted)
 
 
@@ -96,19 +99,15 @@ def _title(board: Board, *, is_narrow: bool) -> str:
     return word if is_narrow and cell_width(title) > _NARROW_TITLE else title
 
 
-def _announced(
-    board: Board, now: datetime, columns: int, left: list[Span], right: tuple[Span, ...], all_told: bool
-) -> list[Span]:
-    """Give the left side; for a moment what was told just now stands in place of the counts, where not all is named."""
-    if all_told or not board.shared.notes:
+def _announced(board: Board, now: datetime, left: list[Span], kept: list[Span], free: int) -> list[Span]:
+    """Give the left side; for a moment it names what was told just now as far as there is room beside the counts."""
+    if not board.shared.notes:
         return left
     from kds.ui.drawing.sold_out import announced, announcement
 
     if not announced(board, now):
         return left
-    kept = left[:3]
-    room = columns - width_of(kept) - width_of(right) - 3
-    told = announcement(board, room)
+    told = announcement(board, free)
     return [*kept, Span("  "), Span(told, BOLD)] if told else left
 
 
@@ -153,6 +152,8 @@ def _counted(board: Board, now: datetime, columns: int) -> _Counted:
     """Count once what every width of the header is made of."""
     if not board.known and board.cached_at is None:
         return _Counted()
+    from kds.domain.pace import Level, level_of
+
     is_wide, on_pass = columns >= WIDE_COLUMNS, is_pass(board.station)
     return _Counted(
         is_known=True,
@@ -183,6 +184,8 @@ def _counts(counted: _Counted, room: _Room, columns: int) -> list[tuple[int, Spa
 
 def average_age(board: Board, now: datetime) -> timedelta | None:
     """Give the mean age of the cards that are cooked by age: not of held ones, nor of those with a promised time."""
+    from kds.domain.pace import age_of
+
     ages = [
         age_of(card.age_from, now)
         for card in board.cards

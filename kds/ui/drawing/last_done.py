@@ -10,7 +10,7 @@ from kds.domain.errands import EndNote, words_of
 from kds.domain.intents import Command, Errand, Intent, IntentKind
 from kds.domain.routing import is_pass
 from kds.language import mark, tr
-from kds.ui.drawing.sizes import WIDE_COLUMNS
+from kds.ui.drawing.room import WIDE_COLUMNS
 from kds.ui.drawing.words import minutes_seconds
 
 UNDO_FOR = timedelta(seconds=60)

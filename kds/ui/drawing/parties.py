@@ -29,12 +29,14 @@ from kds.ui.drawing.words import dotted, fitted_list, joined
 
 _REMOTE, _LOCAL, _EXPECTED = "●", "◌", " "
 """Marks of a party: the seller knows that it came, only this installation does, it is still expected (sources 2)."""
-_SIGNS = str.maketrans({"·": "-", "×": "x", "●": "*", "◌": "o"})
+_SIGNS = str.maketrans({"·": "-", "×": "x", "●": "*", "◌": "o", "█": ">", "│": "|"})
 _COUNT_CELLS = 7
 _MARK_CELLS = 3
 _ROOM_FOR_WORDS = 48
 _WISH_GAP = 3
 _LEAST_WISH = 6
+_HIDDEN_WISH = '".."'
+"""Stands for a wish that has no room, so that nobody believes there is none."""
 
 
 MOST_WISH_ROWS = 3
@@ -141,12 +143,13 @@ def _party_row(facts: VenueFacts, party: Party, columns: int, *, ascii_only: boo
         words = joined(title, place, _when(facts, party), local, hold, by=" ")
     if cell_width(words) > room:
         words = dotted(joined(local, hold, title, place, by=" "), room)
-    spans = [Span(f" {mark} ", BOLD), Span(f"{count:<{_COUNT_CELLS}}", look), Span(words, look)]
-    left = room - cell_width(words) - _WISH_GAP
     wish = clean(" · ".join(party.wishes))
-    if wish and left >= _LEAST_WISH:
-        spans += [Span(" " * _WISH_GAP), Span(dotted(f'"{wish}"', left), UNDERLINE)]
-    return filled(spans, columns)
+    left = room - cell_width(words) - _WISH_GAP
+    told = (Span(" " * _WISH_GAP), Span(dotted(f'"{wish}"', left), UNDERLINE)) if wish else ()
+    if wish and left < _LEAST_WISH:
+        words = dotted(words, room - 1 - len(_HIDDEN_WISH))
+        told = (Span(" "), Span(_HIDDEN_WISH, UNDERLINE))
+    return filled((Span(f" {mark} ", BOLD), Span(f"{count:<{_COUNT_CELLS}}", look), Span(words, look), *told), columns)
 
 
 def _look(facts: VenueFacts, party: Party) -> Look:

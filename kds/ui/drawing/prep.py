@@ -98,7 +98,7 @@ def prep_frame(board: Board, view: ViewState, now: datetime, columns: int, rows:
             _put_card(sheet, standing, card)
     message = _put_lists(sheet)
     _put_side(sheet)
-    canvas.put(0, rows - 1, footer_row(board, now, columns, view.caps, message))
+    canvas.put(0, rows - 1, footer_row(board, now, columns, view.caps, message, selected=view.selected))
     return Frame(
         rows=canvas.rows(),
         hits=tuple(sheet.hits),
@@ -159,7 +159,7 @@ def _goes_on(sheet: _Sheet, standing: Standing, index: int) -> str:
     parts = standing.parts
     if index + 1 < len(parts):
         return "" if sheet.grid.is_beside(parts[index], parts[index + 1]) else tr("next row")
-    if parts[-1].column + 1 == sheet.grid.shape.columns:
+    if parts[-1].column + 1 == sheet.grid.shape.columns or sheet.view.places.closed_up is not None:
         return sheet.view.caps.get("page_down") or tr("next page")
     return tr("soon")
 

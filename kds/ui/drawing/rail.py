@@ -8,8 +8,8 @@ from datetime import datetime
 from kds.domain.board import Board
 from kds.domain.cards import Card, LineKind, StationProgress
 from kds.domain.grouping import type_words
-from kds.domain.order import Purchase
 from kds.domain.pace import Level, Pace
+from kds.domain.terms import Purchase
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
 from kds.language import mark, tr
 from kds.ui.drawing.sentence import RailView, allergy_sentences, sentence_of

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from kds.domain.board import Board
 from kds.domain.cards import Card, LineKind
 from kds.domain.layout import Block, Shape
-from kds.domain.order import Purchase, Status
 from kds.domain.places import Standing
+from kds.domain.terms import Purchase, Status
 from kds.domain.text import cell_width, wrap_cells
 from kds.language import tr
 from kds.ui.drawing.canvas import Canvas
@@ -41,9 +41,7 @@ def runner_blocks(
         strips: rows that stand below the header.
     """
     fmt, shape = _format(board, view, columns, rows), _shape(columns, rows, strips)
-    return [
-        Block(card.key, card.title, len(_table_rows(card, board, view, now, fmt, " "))) for card in board.cards
-    ], shape
+    return [_block(card, board, view, now, fmt) for card in board.cards], shape
 
 
 def runner_frame(board: Board, view: ViewState, now: datetime, columns: int, rows: int) -> Frame:
@@ -67,12 +65,19 @@ def runner_frame(board: Board, view: ViewState, now: datetime, columns: int, row
     above, message = split_message(view.message, columns, columns - width_of(right) - 1)
     said = (Span(f" {above} ", REVERSE),) if above else ()
     canvas.put(0, rows - 2, spread(said, right, columns))
-    canvas.put(0, rows - 1, footer_row(board, now, columns, view.caps, message))
+    canvas.put(0, rows - 1, footer_row(board, now, columns, view.caps, message, selected=view.selected))
     shown = frozenset(hit.key for hit in hits)
     lines = ((line.order_id, line.item_id) for card in board.cards if card.key in shown for line in card.lines)
     marks = (mark for card in board.cards if card.key in shown for mark, _ in card.unseen)
     every_row = frozenset(range(rows))
     return Frame(canvas.rows(), tuple(hits), every_row, shown, frozenset(lines), frozenset(marks))
+
+
+def _block(card: Card, board: Board, view: ViewState, now: datetime, fmt: Format) -> Block:
+    """Measure a table; it may be torn between rows of dishes."""
+    height = len(_table_rows(card, board, view, now, fmt, " "))
+    dishes = len(packed(_dishes(card, fmt), fmt.width - _INDENT))
+    return Block(card.key, card.title, height, tuple(range(height - dishes + 1, height)))
 
 
 def _put_table(

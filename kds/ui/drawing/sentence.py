@@ -8,7 +8,8 @@ from datetime import datetime, timedelta, tzinfo
 
 from kds.domain.board import Board
 from kds.domain.cards import Card, CardLine, LineKind, Sync
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
+from kds.domain.terms import Purchase, Status
 from kds.domain.text import cell_width, clean, wrap_cells
 from kds.domain.wording import amount_words
 from kds.language import tr

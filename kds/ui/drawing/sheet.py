@@ -15,7 +15,7 @@ from kds.domain.station import Role
 from kds.ui.drawing.footer import footer_row, split_message
 from kds.ui.drawing.frame import Frame, Hit
 from kds.ui.drawing.header import header_row
-from kds.ui.drawing.sizes import expo_grid, is_too_small
+from kds.ui.drawing.room import is_too_small
 from kds.ui.drawing.spans import REVERSE, Row, line_of
 from kds.ui.drawing.strips import board_strips, empty_rows, too_small_rows
 from kds.ui.drawing.view import ViewState
@@ -77,6 +77,8 @@ def _bare_frame(board: Board, view: ViewState, now: datetime, columns: int, rows
     placed: dict[int, Row] = {0: header_row(board, now, columns, local=view.local)}
     placed |= dict(enumerate(strips, start=1))
     if empty and is_pass(board.station):
+        from kds.ui.drawing.sizes import expo_grid
+
         placed[expo_grid(columns, rows, len(strips), 0).top + 1] = empty[0]
     elif empty and not strips:
         placed[1] = empty[0]

@@ -9,12 +9,8 @@ from enum import IntEnum
 from kds.domain.layout import DIGITS, Part, Shape
 from kds.domain.lens import Layout
 from kds.ui.drawing.caps import DEFAULT_CAPS
+from kds.ui.drawing.room import WIDE_COLUMNS
 
-LEAST_COLUMNS = 61
-LEAST_ROWS = 18
-"""Below this there is one plain sentence (board 5)."""
-WIDE_COLUMNS = 110
-"""From here on the last column is for other stations, the next page and what is promised."""
 WIDEST_COLUMN = 40
 """No column of cards is wider; from there on more columns are made."""
 
@@ -44,11 +40,6 @@ def density_of(columns: int, rows: int) -> Density:
     if columns < _NARROW_COLUMNS or rows < _COMPACT_ROWS:
         return Density.COMPACT
     return Density.ROOMY if columns >= WIDE_COLUMNS and rows >= _ROOMY_ROWS else Density.NORMAL
-
-
-def is_too_small(columns: int, rows: int) -> bool:
-    """Whether a screen has no room for a board."""
-    return columns < LEAST_COLUMNS or rows < LEAST_ROWS
 
 
 @dataclass(frozen=True, slots=True)

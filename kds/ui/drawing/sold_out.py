@@ -11,12 +11,14 @@ from kds.domain.products import product_name
 from kds.domain.text import cell_width
 from kds.domain.wording import amount_words
 from kds.language import tr
-from kds.ui.drawing.words import joined
+from kds.ui.drawing.words import dotted, joined
 
 ANNOUNCED_FOR = timedelta(seconds=5)
-"""How long a small screen names what was told just now, in place of its counts (screens 5)."""
+"""How long a small screen names what was told just now, in place of how many there are (screens 5)."""
 
 _LEAST_NAMES = 2
+_LEAST_CUT_CELLS = 6
+"""Of a name that has no room for all of it; fewer would say nothing."""
 
 
 def gone_names(board: Board) -> tuple[str, ...]:
@@ -93,7 +95,11 @@ def _fitted(sentence: str, names: Sequence[str], room: int) -> str:
         told = sentence.format(names=words, entries=words)
         if cell_width(told) <= room:
             return told
-    return ""
+    cut_cells = room - cell_width(sentence.format(names=(rest := _counted(("", *names[1:]), 1)), entries=rest))
+    if not names or cut_cells < _LEAST_CUT_CELLS:
+        return ""
+    words = _counted((dotted(names[0], cut_cells), *names[1:]), 1)
+    return sentence.format(names=words, entries=words)
 
 
 def _counted(names: Sequence[str], count: int) -> str:

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 
 from kds.domain.board import Board
 from kds.domain.folding import Folded, fold
+from kds.domain.marks import again_key
 from kds.domain.notes import NoteKind
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.station import DEFAULT_THRESHOLDS, Station
+from kds.domain.terms import Purchase, Status
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
 from kds.language import tr, trn
 from kds.ui.drawing.spans import BOLD, DIM, PLAIN, REVERSE, Row, Span, blank, filled, line_of, width_of
-from kds.ui.drawing.words import joined, minutes, oldest, padded
+from kds.ui.drawing.words import hours, joined, oldest, padded
 
 _WIDEST_NAME = 20
 _OTHER_CELLS = 44
@@ -79,7 +81,7 @@ def loads(board: Board, now: datetime) -> tuple[Load, ...]:
         if not endpoint.is_active:
             continue
         own = waiting.get(endpoint.name, [])
-        begun = [order.processed_at or order.created_at or board.marks.first_seen.get(order.id) for order in own]
+        begun = [_begun(board, order, endpoint.name) for order in own]
         load = Load(
             name=clean(endpoint.name),
             is_own=board.station.watches(endpoint.name),
@@ -90,6 +92,21 @@ def loads(board: Board, now: datetime) -> tuple[Load, ...]:
         )
         result.append(_with_watchers(load, board, endpoint.name, now))
     return tuple(result)
+
+
+def _begun(board: Board, order: Order, endpoint: str) -> datetime | None:
+    """Give since when an endpoint has something of an order to make: since its fire, of what is made again since then."""
+    again = board.marks.again
+    if again:
+        starts = [
+            again.get(again_key(order.id, item.id))
+            for item in order.items
+            if any(pair.endpoint == endpoint and pair.status in _NOT_READY for pair in item.pairs)
+        ]
+        remade = [start for start in starts if start is not None]
+        if remade and len(remade) == len(starts):
+            return min(remade)
+    return order.processed_at or order.created_at or board.marks.first_seen.get(order.id)
 
 
 def _late(station: Station, endpoint: str, begun: Iterable[datetime | None], now: datetime) -> int:
@@ -146,9 +163,9 @@ def other_station_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]
             rows.append(line_of(lead + (longer if fits else alarm), width, BOLD))
             continue
         if not load.paper and load.age is not None:
-            longer = f"{words}  {tr('oldest {age}', age=minutes(load.age))}"
+            longer = f"{words}  {tr('oldest {age}', age=hours(load.age))}"
             fits = cell_width(lead) + cell_width(longer) <= width
-            words = longer if fits else f"{words}  {minutes(load.age)}"
+            words = longer if fits else f"{words}  {hours(load.age)}"
         rows.append(line_of(lead + words, width, PLAIN))
     return tuple(rows) if len(rows) > 1 else ()
 
@@ -160,7 +177,7 @@ def station_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]:
         if load.paper:
             rows.append(line_of(f" {padded(load.name, 8)} {tr('paper, not waited')}", width, DIM))
         else:
-            age = minutes(load.age) if load.age is not None else ""
+            age = hours(load.age) if load.age is not None else ""
             rows.append(filled((Span(f" {padded(load.name, 12)}{load.open:>4}{age:>8}"), blank(1)), width))
     return tuple(rows) if len(rows) > 1 else ()
 
@@ -190,7 +207,7 @@ def overview_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]:
         if load.paper:
             rows.append(line_of(f"{name}  {tr('paper, not waited for')}", width, DIM))
             continue
-        age = minutes(load.age) if load.age is not None else "-"
+        age = hours(load.age) if load.age is not None else "-"
         late = Span(f"{load.late or '-':>6}", BOLD if load.late else PLAIN)
         row = [Span(f"{name}{load.open:>6}{age:>8}"), late, blank(3)]
         if load.is_unwatched:
@@ -205,4 +222,4 @@ def overview_rows(all_loads: Iterable[Load], width: int) -> tuple[Row, ...]:
 
 
 def _since(load: Load) -> str:
-    return minutes(load.unwatched_for) if load.unwatched_for is not None else ""
+    return hours(load.unwatched_for) if load.unwatched_for is not None else ""

@@ -12,7 +12,7 @@ from kds.domain.station import Role
 from kds.domain.text import cell_width, cut_cells, wrap_cells
 from kds.language import tr, trn
 from kds.ui.drawing.caps import DEFAULT_CAPS
-from kds.ui.drawing.sizes import LEAST_COLUMNS, LEAST_ROWS, WIDE_COLUMNS
+from kds.ui.drawing.room import LEAST_COLUMNS, LEAST_ROWS, WIDE_COLUMNS
 from kds.ui.drawing.spans import BOLD, OFFLINE, REVERSE, Row, line_of
 from kds.ui.drawing.words import clock, joined, link_word, minutes_seconds, short_clock
 

@@ -11,6 +11,9 @@ from kds.language import mark, tr, trn
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
+_HOUR = timedelta(hours=1)
+_MOST_MINUTES = 120
+"""From here on nobody reckons in minutes."""
 _LINKS = {
     Link.CONNECTING: mark("CONNECTING"),
     Link.LIVE: mark("LIVE"),
@@ -38,6 +41,11 @@ def minutes_seconds(span: timedelta) -> str:
 def minutes(span: timedelta) -> str:
     """Give `9m`; never negative."""
     return f"{max(span // _MINUTE, 0)}m"
+
+
+def hours(span: timedelta) -> str:
+    """Give `9m`, from `_MOST_MINUTES` on `16h`; never negative."""
+    return minutes(span) if span < _MOST_MINUTES * _MINUTE else f"{span // _HOUR}h"
 
 
 def seat_word(seat: str | None) -> str:

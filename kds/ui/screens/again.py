@@ -66,9 +66,9 @@ class AgainScreen(ListScreen):
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys of this list."""
         profile = self.board_app.profile
-        done, back = profile.cap(Action.DONE), profile.cap(Action.BACK)
+        done, back = profile.cap(Action.DONE), profile.cap_to_leave
         answer = tr("this dish") if self._dish is None else tr("make it again")
-        return ((profile.caps_by_action().get("pick", ""), tr("answer")), (done, answer), (back, tr("nothing")))
+        return ((profile.slots_caption, tr("answer")), (done, answer), (back, tr("nothing")))
 
     def choose_slot(self, slot: int) -> None:
         """Answer with a digit."""

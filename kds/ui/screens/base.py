@@ -6,11 +6,13 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 
 from kds.domain.board import Board
 from kds.errors import KdsError
@@ -19,6 +21,7 @@ from kds.ui.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
     from kds.ui.app import KdsApp
+    from kds.ui.drawing.spans import Row
     from kds.ui.drawing.touch import PlacedKey
 
 
@@ -26,6 +29,9 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
     """A screen that draws rows and turns keys into actions."""
 
     ALLOW_SELECT = False
+
+    undoes: ClassVar[bool] = False
+    """Whether UNDO takes something back on this page; elsewhere a pad without digits leaves by it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +62,12 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
         """The one widget, for whoever draws around what this screen paints."""
         return self._view
 
+    @property
+    def cap_to_leave(self) -> str:
+        """What is printed on the key that leaves this page."""
+        profile = self.board_app.profile
+        return profile.cap(Action.MENU) if self.undoes and not profile.slots else profile.cap_to_leave
+
     def now(self) -> datetime:
         """Give the server's time, this machine's until the kitchen is there."""
         kitchen = self.board_app.kitchen
@@ -70,9 +82,21 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
         self.board_app.standing.draw(self)
         yield self._view
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Give blanks: the one view covers every cell of the screen, so what would stand below it is never seen."""
+        return [Strip.blank(crop.width)] * crop.height
+
     @abstractmethod
     def paint(self) -> None:
         """Draw what there is to see now; called at each tick and after each change."""
+
+    def show_rows(self, rows: tuple[Row, ...]) -> None:
+        """Draw these rows, in ASCII where nothing else can be drawn."""
+        if self.board_app.options.ascii_only:
+            from kds.ui.drawing.parties import in_ascii
+
+            rows = in_ascii(rows)
+        self._view.show(rows)
 
     def tick(self) -> None:
         """Draw this second."""

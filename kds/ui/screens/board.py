@@ -20,9 +20,9 @@ from kds.ui.screens import choosing
 from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.board_actions import do_own
 from kds.ui.screens.leaving import Leaving
-from kds.ui.screens.list_rows import said_over
 from kds.ui.screens.opening import open_inquiry, open_page
 from kds.ui.screens.resting import rested
+from kds.ui.screens.said import said_over
 from kds.ui.screens.stillness import WHOLE_SECONDS, edges_redrawn, is_still, only_time_passed
 from kds.ui.widgets.rows_view import RowsView
 
@@ -218,6 +218,9 @@ class BoardScreen(KitchenScreen):
         state = self._state
         card = self.chosen()
         line = choosing.chosen_line(state, card) if card is not None else None
+        if action is Action.LINE and card is not None and line is None and not self.board.station.read_only:
+            self.say(choosing.choose_open_line(state, card, self.board))
+            return
         if action is Action.DONE and card is not None and choosing.goes_on(card, self._lines_shown):
             self.tell(tr("{title} goes on below. Look at all of it first, then press again.", title=card.title))
             return

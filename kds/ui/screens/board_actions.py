@@ -66,6 +66,10 @@ def do_own(screen: BoardScreen, action: Action) -> bool:
             from kds.ui.screens.sold_out import open_sold_out
 
             open_sold_out(screen)
+        case Action.MENU:
+            from kds.ui.screens.menu import open_menu
+
+            open_menu(screen)
         case Action.STATIONS:
             from kds.ui.screens.stations import open_stations
 

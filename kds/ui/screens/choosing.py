@@ -93,6 +93,19 @@ def choose_line(state: ViewState, board: Board, step: int) -> ViewState:
     return replace(state, line=keys[moved] if moved >= 0 else None, message="")
 
 
+def choose_open_line(state: ViewState, card: Card, board: Board) -> ViewState:
+    """Choose the first line that waits for this station on a card of which no line is chosen, and name it."""
+    from kds.domain.lines import is_open_line
+    from kds.domain.wording import amount_words
+
+    line = next((each for each in card.lines if is_open_line(board.station, each)), None)
+    if line is None:
+        return replace(state, message=tr("{title}: no line waits for this station.", title=card.title))
+    dish = f"{amount_words(line.quantity)}x {line.name}"
+    said = tr("{dish} is chosen. {key} again does this line alone.", dish=dish, key=state.caps.get("line", ""))
+    return replace(state, line=line_key(line), message=said)
+
+
 def chosen_card(state: ViewState, board: Board) -> Card | None:
     """Give the chosen card, None when there is none or it has left the board."""
     return board.card(state.selected) if state.selected is not None else None

@@ -60,7 +60,7 @@ class CoverScreen(ListScreen):
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys that work here."""
         profile = self.board_app.profile
-        return ((profile.cap(Action.DONE), tr("cover it, or give it back")), (profile.cap(Action.BACK), tr("back")))
+        return ((profile.cap(Action.DONE), tr("cover it, or give it back")), (profile.cap_to_leave, tr("back")))
 
     def choose_slot(self, slot: int) -> None:
         """A digit takes the station over at once, or gives it back: from the board it is the second key."""

@@ -13,9 +13,10 @@ from kds.domain.cards import Allergy, Card, StationProgress
 from kds.domain.folding import Folded, fold
 from kds.domain.grouping import ticket_of
 from kds.domain.notes import Note, NoteKind
-from kds.domain.order import Item, Order, Pair, Purchase, Status
+from kds.domain.order import Item, Order, Pair
 from kds.domain.pace import pace
 from kds.domain.past import former_pairs
+from kds.domain.terms import Purchase, Status
 from kds.domain.text import clean, wrap_cells
 from kds.domain.wording import amount_words, modifier_words, status_word
 from kds.language import mark, tr, trn

@@ -44,7 +44,7 @@ class DetailsScreen(PagedScreen):
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """Offer to make a dish again."""
-        return ((self.board_app.profile.cap(Action.AGAIN), tr("make again")),)
+        return ((self.board_app.profile.caps_by_action().get(Action.AGAIN.value, ""), tr("make again")),)
 
     def act(self, action: Action) -> None:
         """Ask which dish is made once more and why, or what every page does."""

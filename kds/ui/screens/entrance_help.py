@@ -52,7 +52,7 @@ class EntranceHelpScreen(PagedScreen):
 
     def heading(self) -> str:
         """Name the page and the profile."""
-        return tr("HELP AT THE DOOR   keys: {profile}", profile=self.board_app.profile.title)
+        return tr("HELP AT THE DOOR   keys: {profile}", profile=self.board_app.profile.shown_title)
 
     def text_rows(self, columns: int) -> Sequence[Row]:
         """Give one row a key, then one for what is typed, then one a word."""

@@ -45,7 +45,7 @@ class FireScreen(ListScreen):
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the two answers."""
         profile = self.board_app.profile
-        return ((profile.cap(Action.DONE), tr("fire all that goes")), (profile.cap(Action.BACK), tr("leave it held")))
+        return ((profile.cap(Action.DONE), tr("fire all that goes")), (profile.cap_to_leave, tr("leave it held")))
 
     def open_entry(self, key: str) -> None:
         """Fire the whole plan; which entry is chosen makes no difference."""

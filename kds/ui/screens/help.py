@@ -40,7 +40,7 @@ class HelpScreen(PagedScreen):
 
     def heading(self) -> str:
         """Name the profile."""
-        return tr("HELP   keys: {profile}", profile=self.board_app.profile.title)
+        return tr("HELP   keys: {profile}", profile=self.board_app.profile.shown_title)
 
     def text_rows(self, columns: int) -> Sequence[Row]:
         """Give one row a key, by groups, then one a word."""

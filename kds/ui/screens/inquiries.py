@@ -55,7 +55,7 @@ class InquiriesScreen(ListScreen):
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys."""
         profile = self.board_app.profile
-        return ((profile.cap(Action.DONE), tr("open")), (profile.cap(Action.BACK), tr("back")))
+        return ((profile.cap(Action.DONE), tr("open")), (profile.cap_to_leave, tr("back")))
 
     def nothing(self) -> str:
         """Say that nobody asks, but only while the shop answers."""

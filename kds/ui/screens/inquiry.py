@@ -18,7 +18,8 @@ from kds.ui.screens.base import KitchenScreen
 from kds.ui.screens.details import DetailsScreen
 from kds.ui.screens.inquiry_form import Form, Step, entered, entries_of, filling
 from kds.ui.screens.inquiry_rows import body_rows, heading_of
-from kds.ui.screens.list_rows import Page, foot_row, said_over, sentence_rows, title_row
+from kds.ui.screens.list_rows import Page, foot_row, sentence_rows, title_row
+from kds.ui.screens.said import said_over
 
 _ROWS_AROUND = 3
 """The board's header, the title and the foot."""
@@ -67,7 +68,7 @@ class InquiryScreen(KitchenScreen):
         title = title_row(heading, Page((), 0, 1), columns)
         foot = foot_row(self._said, self._legend(card), columns)
         blank = ((),) * max(room - len(body), 0)
-        self._view.show(said_over((head, title, *body, *blank, foot)[: self._rows], self._said, columns))
+        self.show_rows(said_over((head, title, *body, *blank, foot)[: self._rows], self._said, columns))
 
     def tell(self, sentence: str) -> None:
         """Say something in the last row."""
@@ -120,7 +121,7 @@ class InquiryScreen(KitchenScreen):
 
     def _legend(self, card: InquiryCard | None) -> list[tuple[str, str]]:
         profile, step = self.board_app.profile, self._form.step
-        done, back = profile.cap(Action.DONE), profile.cap(Action.BACK)
+        done, back = profile.cap(Action.DONE), profile.cap_to_leave
         if step is Step.ASKING:
             return [(done, tr("yes")), (back, tr("no"))]
         if step.is_typed:

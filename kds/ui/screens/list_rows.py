@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kds.domain.text import cell_width, clean, cut_cells, wrap_cells
 from kds.language import tr
-from kds.ui.drawing.spans import BOLD, DIM, PLAIN, REVERSE, SELECTED, Row, Span, line_of
+from kds.ui.drawing.spans import BOLD, DIM, PLAIN, REVERSE, SELECTED, Row, Span
 
 ENTRY_DIGITS = "1234567890"
 """What stands in the boxes of a page's entries, as on the slots of the board."""
@@ -86,15 +86,6 @@ def entry_rows(page: Page, chosen_key: str | None, columns: int, *, numbered: bo
 def sentence_rows(sentence: str, columns: int) -> tuple[Row, ...]:
     """Give a sentence broken into rows, one cell in from both edges."""
     return tuple((Span(f" {line}", PLAIN),) for line in wrap_cells(clean(sentence), max(columns - 2, 1)))
-
-
-def said_over(rows: Sequence[Row], sentence: str, columns: int) -> tuple[Row, ...]:
-    """Give a screen's rows with a sentence over the last ones, where it is too long for the last row alone."""
-    lines = wrap_cells(clean(sentence), max(columns - 2, 1))
-    if len(lines) < 2:
-        return tuple(rows)
-    kept = max(len(rows) - len(lines), 0)
-    return (*rows[:kept], *(line_of(f" {line}", columns, REVERSE) for line in lines[: len(rows)]))
 
 
 def title_row(title: str, page: Page, columns: int) -> Row:

@@ -10,7 +10,8 @@ from kds.ui.drawing.header import header_row
 from kds.ui.drawing.spans import Row
 from kds.ui.keys import Action
 from kds.ui.screens.base import KitchenScreen
-from kds.ui.screens.list_rows import Entry, Page, entry_rows, foot_row, page_of, said_over, sentence_rows, title_row
+from kds.ui.screens.list_rows import Entry, Page, entry_rows, foot_row, page_of, sentence_rows, title_row
+from kds.ui.screens.said import said_over
 from kds.ui.widgets.rows_view import RowsView
 
 TITLE_ROWS = 2
@@ -44,7 +45,7 @@ class ListScreen(KitchenScreen):
 
     @abstractmethod
     def legend(self) -> Sequence[tuple[str, str]]:
-        """Give caps and words of the keys that work here."""
+        """Give caps and words of the keys that work here; of those that act on an entry none is told over an empty list."""
 
     @abstractmethod
     def nothing(self) -> str:
@@ -64,13 +65,14 @@ class ListScreen(KitchenScreen):
         page = self._page()
         header = header_row(self.board, self.now(), self._columns, local=self.board_app.options.local)
         above = self.above()
-        body = entry_rows(page, self._chosen, self._columns, numbered=self.numbered) or sentence_rows(
+        has_digits = self.numbered and bool(self.board_app.profile.slots)
+        body = entry_rows(page, self._chosen, self._columns, numbered=has_digits) or sentence_rows(
             self.nothing(), self._columns
         )
         blank = ((),) * max(self._rows - _ROWS_AROUND - len(above) - len(body), 0)
-        foot = foot_row(self._said, self.legend(), self._columns)
+        foot = foot_row(self._said, self._working_legend(page), self._columns)
         rows = (header, title_row(self.heading(), page, self._columns), *above, (), *body, *blank, foot)[: self._rows]
-        self._view.show(said_over(rows, self._said, self._columns))
+        self.show_rows(said_over(rows, self._said, self._columns))
 
     def tell(self, sentence: str) -> None:
         """Say something in the last row."""
@@ -125,6 +127,13 @@ class ListScreen(KitchenScreen):
         elif key is not None:
             self._tapped = self._chosen = key
             self.paint()
+
+    def _working_legend(self, page: Page) -> Sequence[tuple[str, str]]:
+        if page.entries:
+            return self.legend()
+        profile = self.board_app.profile
+        acting = {profile.cap(action) for action in (Action.DONE, Action.LINE, Action.AGAIN)}
+        return [(cap, words) for cap, words in self.legend() if cap not in acting]
 
     def _entries(self) -> Sequence[Entry]:
         """Give all entries, where fingers choose each at least two rows high."""

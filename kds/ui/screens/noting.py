@@ -69,16 +69,18 @@ def _finished_dish(recallable: Recallable, item: Item) -> Dish:
 
 
 def _ask(app: KdsApp, title: str, dishes: list[Dish]) -> str:
-    """Open the question; where no dish can be made again now, give why before anything is asked."""
+    """Open the question with the dishes that can be made again now; where there is none, give why before anything is asked."""
     if not dishes:
         return tr("{title} has no dish to make again.", title=title)
     kitchen = app.kitchen
     if kitchen is not None:
         now = kitchen.now()
         outcomes = [dish.decide(AGAIN_REASONS[0], kitchen.board, now) for dish in dishes]
-        refused = [outcome.sentence for outcome in outcomes if isinstance(outcome, Refusal)]
-        if len(refused) == len(dishes):
-            return refused[0]
+        refused = list(dict.fromkeys(each.sentence for each in outcomes if isinstance(each, Refusal)))
+        dishes = [dish for dish, each in zip(dishes, outcomes, strict=True) if not isinstance(each, Refusal)]
+        if not dishes:
+            nothing = tr("Nothing of {title} is begun yet: there is nothing to make again.", title=title)
+            return refused[0] if len(refused) == 1 else nothing
     if not app.is_screen_installed(AgainScreen.list_name):
         app.install_screen(AgainScreen(), AgainScreen.list_name)
     page = app.get_screen(AgainScreen.list_name, AgainScreen)

@@ -52,6 +52,7 @@ class OutboxScreen(ListScreen):
 
     list_name: ClassVar[str] = "outbox"
     opened_by: ClassVar[Action] = Action.OUTBOX
+    undoes: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,11 +80,11 @@ class OutboxScreen(ListScreen):
         profile = self.board_app.profile
         if self._giving_up is not None:
             digits = (profile.printed(key) for key in profile.slots)
-            return (*zip(digits, map(tr, REASONS), strict=False), (profile.cap(Action.BACK), tr("keep it")))
+            return (*zip(digits, map(tr, REASONS), strict=False), (self.cap_to_leave, tr("keep it")))
         return (
             (profile.cap(Action.DONE), tr("send again")),
             (profile.cap(Action.UNDO), tr("give up")),
-            (profile.cap(Action.BACK), tr("back")),
+            (self.cap_to_leave, tr("back")),
         )
 
     def on_screen_resume(self) -> None:

@@ -11,7 +11,8 @@ from kds.ui.drawing.header import header_row
 from kds.ui.drawing.spans import Row
 from kds.ui.keys import Action
 from kds.ui.screens.base import KitchenScreen
-from kds.ui.screens.list_rows import Page, foot_row, said_over, title_row
+from kds.ui.screens.list_rows import Page, foot_row, title_row
+from kds.ui.screens.said import said_over
 
 ROWS_AROUND = 4
 """The board's header, the title, a blank row and the foot."""
@@ -49,13 +50,13 @@ class PagedScreen(KitchenScreen):
         part = rows[self._page * height : (self._page + 1) * height]
         title = title_row(self.heading(), Page((), self._page, count), self._columns)
         profile = self.board_app.profile
-        legend = [(profile.cap_to_leave(self.opened_by), tr("back")), *self.legend()]
+        legend = [(profile.cap_to_leave, tr("back")), *self.legend()]
         if count > 1:
             legend.append((f"{profile.cap(Action.PAGE_UP)} {profile.cap(Action.PAGE_DOWN)}", tr("pages")))
         blank: tuple[Row, ...] = ((),) * (height - len(part))
         header = header_row(self.board, self.now(), self._columns, local=self.board_app.options.local)
         rows = (header, title, (), *part, *blank, foot_row(self._said, legend, self._columns))[: self._rows]
-        self._view.show(said_over(rows, self._said, self._columns))
+        self.show_rows(said_over(rows, self._said, self._columns))
 
     def tell(self, sentence: str) -> None:
         """Say something in the last row."""

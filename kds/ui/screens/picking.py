@@ -17,7 +17,8 @@ from kds.ui.drawing.walk import page_with, walk_lines
 from kds.ui.drawing.words import joined, minutes, short_clock
 from kds.ui.keys import Action
 from kds.ui.screens.base import KitchenScreen
-from kds.ui.screens.list_rows import Page, foot_row, said_over, sentence_rows, title_row
+from kds.ui.screens.list_rows import Page, foot_row, sentence_rows, title_row
+from kds.ui.screens.said import said_over
 
 if TYPE_CHECKING:
     from kds.ui.app import KdsApp
@@ -33,6 +34,7 @@ class PickingScreen(KitchenScreen):
     """What was ordered for the interval, seat by seat in walking order; the one with the bar is chosen."""
 
     list_name: ClassVar[str] = "picking"
+    undoes: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +62,7 @@ class PickingScreen(KitchenScreen):
         title = title_row(self._heading(walk), Page((), number, count), self._columns)
         foot = foot_row(self._said, self._legend(), self._columns)
         rows = (head, title, (), *body, *blank, foot)[: self._rows]
-        self._view.show(said_over(rows, self._said, self._columns))
+        self.show_rows(said_over(rows, self._said, self._columns))
 
     def tell(self, sentence: str) -> None:
         """Say something in the last row."""
@@ -116,7 +118,7 @@ class PickingScreen(KitchenScreen):
             (profile.cap(Action.LINE), tr("whole row")),
             (profile.cap(Action.DONE), tr("whole party")),
             (profile.cap(Action.UNDO), tr("take back")),
-            (profile.cap(Action.BACK), tr("back")),
+            (self.cap_to_leave, tr("back")),
         ]
 
     def _move(self, step: int) -> None:

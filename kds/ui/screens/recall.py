@@ -55,8 +55,8 @@ class RecallScreen(ListScreen):
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys of this list."""
         profile = self.board_app.profile
-        again = (profile.cap(Action.AGAIN), tr("make again"))
-        return ((profile.cap(Action.DONE), tr("bring back")), again, (profile.cap_to_leave(self.opened_by), tr("back")))
+        again = (profile.caps_by_action().get(Action.AGAIN.value, ""), tr("make again"))
+        return ((profile.cap(Action.DONE), tr("bring back")), again, (profile.cap_to_leave, tr("back")))
 
     def on_screen_resume(self) -> None:
         """Ask the till for what it finished; until it answers the list of the last time is shown."""

@@ -66,7 +66,7 @@ class SearchScreen(ListScreen):
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys."""
         profile = self.board_app.profile
-        return ((profile.cap(Action.DONE), tr("go there")), (profile.cap(Action.BACK), tr("back")))
+        return ((profile.cap(Action.DONE), tr("go there")), (profile.cap_to_leave, tr("back")))
 
     def nothing(self) -> str:
         """Say that nothing was found, and what is not known while the till is silent."""

@@ -74,7 +74,7 @@ class SoldOutScreen(ListScreen):
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys of this list."""
         profile = self.board_app.profile
-        done, back = profile.cap(Action.DONE), profile.cap(Action.BACK)
+        done, back = profile.cap(Action.DONE), profile.cap_to_leave
         if self._digits is not None:
             return ((done, tr("set") if self._digits else tr("count no more")), (back, tr("leave it")))
         if self._refusal():

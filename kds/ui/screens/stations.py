@@ -80,7 +80,7 @@ class StationsScreen(ListScreen):
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys of this page."""
         profile = self.board_app.profile
-        done, back = profile.cap(Action.DONE), profile.cap(Action.BACK)
+        done, back = profile.cap(Action.DONE), profile.cap_to_leave
         if self._text is not None:
             return ((done, tr("show it")), (back, tr("leave it")))
         return ((done, tr("write") if self._chosen in (None, _WRITE) else tr("end this notice")), (back, tr("back")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from kds.domain.intents import Refusal
@@ -17,6 +18,7 @@ from kds.ui.screens.list_rows import Entry
 from kds.ui.screens.listing import ListScreen
 
 if TYPE_CHECKING:
+    from kds.domain.station import Station
     from kds.ui.app import KdsApp
     from kds.ui.screens.board import BoardScreen
     from kds.ui.stations_face import Outfit
@@ -33,9 +35,10 @@ def open_stations_list(screen: BoardScreen) -> None:
         app.push_screen(StationsListScreen())
 
 
-def dress(app: KdsApp, outfit: Outfit) -> None:
-    """Take the keys and colours of a station."""
-    app.profile = outfit.profile
+def dress(app: KdsApp, outfit: Outfit, station: Station) -> None:
+    """Take the keys, colours and signs of a station."""
+    app.options = replace(app.options, ascii_only=outfit.ascii_only)
+    app.profile = outfit.profile.worked_at(station)
     app.keypad = Keypad(app)
     app.complaint = outfit.theme.complaint
     theme = outfit.theme.theme
@@ -68,7 +71,7 @@ class StationsListScreen(ListScreen):
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys that work here."""
         profile = self.board_app.profile
-        return ((profile.cap(Action.DONE), tr("become it")), (profile.cap(Action.BACK), tr("stay")))
+        return ((profile.cap(Action.DONE), tr("become it")), (profile.cap_to_leave, tr("stay")))
 
     def choose_slot(self, slot: int) -> None:
         """A digit takes the station at once: from the board it is the second key."""
@@ -99,8 +102,8 @@ class StationsListScreen(ListScreen):
         if isinstance(outfit, Refusal):
             self.tell(outfit.sentence)
             return
-        dress(app, outfit)
         app.board = app.kitchen.board
+        dress(app, outfit, app.board.station)
         self.close()
         said = app.complaint or tr("This is {station} now.", station=name)
         caps, options = app.profile.caps_by_action(), app.options

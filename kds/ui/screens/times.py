@@ -28,7 +28,8 @@ from kds.ui.drawing.times import (
 )
 from kds.ui.keys import Action
 from kds.ui.screens.base import KitchenScreen
-from kds.ui.screens.list_rows import Page, foot_row, said_over, title_row
+from kds.ui.screens.list_rows import Page, foot_row, title_row
+from kds.ui.screens.said import said_over
 
 if TYPE_CHECKING:
     from kds.domain.times.figures import Figures
@@ -99,7 +100,7 @@ class TimesScreen(KitchenScreen):
         height = max(self._rows - _AROUND, 1)
         title = tr("SPEED OF SERVICE  {station}  {page}", station=self.board.station.name, page=page.title)
         profile = self.board_app.profile
-        legend = [(profile.cap(Action.BACK), tr("back"))]
+        legend = [(profile.cap_to_leave, tr("back"))]
         if len(pages) > 1:
             legend.append((f"{profile.cap(Action.PAGE_UP)} {profile.cap(Action.PAGE_DOWN)}", tr("pages")))
         blank = ((),) * max(height - len(page.rows), 0)
@@ -111,7 +112,7 @@ class TimesScreen(KitchenScreen):
             *blank,
             foot_row(self._said, legend, self._columns),
         )
-        self._view.show(said_over(rows[: self._rows], self._said, self._columns))
+        self.show_rows(said_over(rows[: self._rows], self._said, self._columns))
         self._place(page)
 
     def tell(self, sentence: str) -> None:

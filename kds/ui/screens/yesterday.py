@@ -87,7 +87,7 @@ class YesterdayScreen(ListScreen):
     def legend(self) -> Sequence[tuple[str, str]]:
         """Give the keys that work here."""
         profile = self.board_app.profile
-        return ((profile.cap(Action.DONE), tr("choose")), (profile.cap(Action.BACK), tr("back")))
+        return ((profile.cap(Action.DONE), tr("choose")), (profile.cap_to_leave, tr("back")))
 
     def act(self, action: Action) -> None:
         """Move, open or go back; anything but Enter is a no to a question."""

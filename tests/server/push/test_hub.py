@@ -10,6 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from kds.server.problems import Problem
 from kds.server.push import connection, hub, protocol
 from kds.server.push.changes import ORDERS, Change, Kind
 from tests.server.push.ears import END, HANDSHAKE, HUB, ears, raw_ears
@@ -111,6 +112,19 @@ def test_the_hub_pings(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> N
     """Signs of life come without being asked for, subscribed or not."""
     monkeypatch.setattr(connection, "PING_EVERY", connection.PING_EVERY / 100)
     with ears(server, server.token("view")) as listening:
+        assert [listening.hear() for _ in range(3)] == [{"type": 6}] * 3
+
+
+def test_a_database_that_is_away_ends_no_listener(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the login still holds can't be asked while PostgreSQL starts again: the hub goes on until it says no."""
+    monkeypatch.setattr(connection, "PING_EVERY", connection.PING_EVERY / 100)
+    with ears(server, server.token("view")) as listening:
+        assert listening.hear() == {"type": 6}
+
+        def away(_token: str) -> None:
+            raise Problem(503, "database.away")
+
+        monkeypatch.setattr(server.app.state.installation.callers, "of_token", away)
         assert [listening.hear() for _ in range(3)] == [{"type": 6}] * 3
 
 

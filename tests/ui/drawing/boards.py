@@ -22,9 +22,10 @@ from kds.domain.connection import Connection, Link
 from kds.domain.intents import Intent, IntentKind
 from kds.domain.layout import Part
 from kds.domain.notes import Note, NoteKind, Shared
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.places import Standing
 from kds.domain.station import Station, Thresholds
+from kds.domain.terms import Purchase, Status
 from tests.builders import a_station, an_expo, an_item, an_order, at, endpoints
 
 NOW = at("19:42:07")

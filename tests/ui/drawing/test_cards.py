@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kds.domain.cards import Allergy, Card, LineKind, Sync, Unseen
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.ui.drawing.spans import text_of
 from kds.ui.drawing.view import ViewState
 from tests.ui.drawing import boards

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kds.domain.board import Board
 from kds.domain.cards import Allergy, Card, CardLine, LineKind, Section, StationProgress, Unseen
 from kds.domain.lens import COOK_LAYOUTS, PASS_LAYOUTS, Layout, Lens
-from kds.domain.order import Purchase, Status
+from kds.domain.terms import Purchase, Status
 from kds.ui.drawing.arranging import arranged
 from kds.ui.drawing.frame import Frame
 from kds.ui.drawing.sheet import board_frame

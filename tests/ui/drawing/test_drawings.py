@@ -13,8 +13,8 @@ import pytest
 
 from kds.domain.board import Board
 from kds.domain.notes import Shared
-from kds.domain.order import Purchase
 from kds.domain.places import Places
+from kds.domain.terms import Purchase
 from kds.ui.drawing.caps import DEFAULT_CAPS
 from kds.ui.drawing.frame import Frame
 from kds.ui.drawing.sheet import board_frame

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kds.domain.board import Board
 from kds.domain.cards import Card
 from kds.domain.lens import COOK_LAYOUTS, PASS_LAYOUTS, Layout, Lens, ZoneTab, seen_through
-from kds.domain.order import Purchase
+from kds.domain.terms import Purchase
 from kds.ui.drawing.arranging import arranged
 from kds.ui.drawing.caps import DEFAULT_CAPS
 from kds.ui.drawing.frame import Frame

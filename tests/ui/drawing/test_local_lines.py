@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.ui.drawing.arranging import arranged
 from kds.ui.drawing.sheet import board_frame
 from kds.ui.drawing.spans import text_of

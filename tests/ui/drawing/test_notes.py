@@ -77,12 +77,23 @@ def test_a_countdown_at_nothing_is_sold_out() -> None:
 
 
 def test_a_small_screen_names_what_was_told_just_now() -> None:
-    """For five seconds the names take the room of the counts; then it is a number again."""
+    """For five seconds names stand in place of their number, as far as there is room; the newest one is cut, not left out."""
     board = told(*boards.SOLD_OUT[:1], sold_out("Goat's cheese", 41, told="19:42:05"))
-    assert "86: GOAT'S CHEESE, SEA TROUT" in text_of(header_row(board, NOW, 61))
+    assert "1 open  86: GOAT'S CHEESE +1 " in text_of(header_row(board, NOW, 61))
     assert "86: 2" in text_of(header_row(board, NOW + timedelta(seconds=4), 61))
     fewer = told(*boards.SOLD_OUT, left_of("Fillet of venison", 42, 4, told="19:42:06"))
-    assert "LEFT: 4 FILLET OF VENISON" in text_of(header_row(fewer, NOW, 61))
+    assert "LEFT: 4 FILLET OF VE.. " in text_of(header_row(fewer, NOW, 61))
+
+
+@pytest.mark.parametrize("columns", [61, 80, 92, 123])
+def test_what_is_open_and_late_stays_while_names_are_told(columns: int) -> None:
+    """A dish that has just sold out never hides that tables are late."""
+    old = a_card("T7", "19:20", a_line("1x Corn"))
+    board = boards.grill(old, shared=Shared((*SIXTEEN[:8], sold_out("Trout and new potatoes", 40, told="19:42:05"))))
+    words = text_of(header_row(board, NOW, columns))
+    assert "1 open" in words
+    assert "1 LATE" in words
+    assert "86: TROUT" in words
 
 
 def test_a_full_small_header_counts_what_is_sold_out_before_what_is_open() -> None:
@@ -214,7 +225,7 @@ def test_the_last_row_tells_what_was_told() -> None:
     gone, rush = sold_out("Sea trout", 40), a_note(NoteKind.RUSH, order_id="o1")
     told_of: dict[str, tuple[IntentKind, TellNote | EndNote]] = {
         "TOLD sold out: Sea trout": (IntentKind.NOTE, TellNote(gone)),
-        "TOLD end sold out: Sea trout": (IntentKind.NOTE, EndNote(gone)),
+        "TOLD available again: Sea trout": (IntentKind.NOTE, EndNote(gone)),
         "RUSH T7": (IntentKind.RUSH, TellNote(rush)),
         "NO RUSH T7": (IntentKind.RUSH, EndNote(rush)),
     }

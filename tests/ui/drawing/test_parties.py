@@ -91,3 +91,15 @@ def test_a_narrow_list_keeps_the_seats() -> None:
     """Twenty-eight cells have no room for the words row and seat, but for the numbers."""
     assert " ● 1/1    N.E.   row 3 seat 13   in 18:35" in drawn(facts_of())
     assert any("N.E. 3: 13 in 18:35" in row for row in drawn(facts_of(), columns=30))
+
+
+@pytest.mark.parametrize("columns", [24, 28, 30, 36])
+def test_a_wish_without_room_leaves_a_mark(columns: int) -> None:
+    """Quotation marks with dots say that there is more, even where name and seat give way for them."""
+    facts = facts_of()
+    wishing = replace(facts, parties=tuple(replace(each, wishes=("by the window",)) for each in facts.parties))
+    rows = [row for row in drawn(wishing, columns=columns) if "/" in row[:7] and row.startswith(" ")][1:]
+    guests_rows = [row for row in rows if row[3:6] in ("1/1", "0/2", "1/4", "0/1")]
+    assert guests_rows
+    assert all('".."' in row or '"by' in row for row in guests_rows)
+    assert all(width_of(row) == columns for row in party_rows(wishing, columns, 24))

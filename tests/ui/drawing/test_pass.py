@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from kds.domain.cards import Allergy, Card, LineKind, Unseen
 from kds.domain.lens import Layout, Lens
-from kds.domain.order import Endpoint, Purchase, Status
+from kds.domain.order import Endpoint
+from kds.domain.terms import Purchase, Status
 from kds.ui.drawing.view import ViewState
 from tests.builders import an_expo, at
 from tests.ui.drawing import boards

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from kds.domain.board import Board
 from kds.domain.connection import Connection
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.station import Role
+from kds.domain.terms import Purchase, Status
 from kds.ui.drawing.frame import Frame
 from kds.ui.drawing.spans import LATE
 from kds.ui.drawing.view import ViewState

@@ -144,7 +144,8 @@ def test_nothing_is_counted_before_there_is_anything_to_count() -> None:
 def test_the_legend_gives_way_before_the_last_action() -> None:
     """A profile without a key for an action has no word for it, and a narrow screen keeps the most useful keys."""
     caps = {"done": "BUMP", "recall": "F2", "undo": "F3"}
-    rows = texts(frame_at_rest(boards.grill(boards.t7()), view=ViewState(caps=caps)))
+    board = boards.grill(boards.t7())
+    rows = texts(frame_at_rest(board, view=ViewState(caps=caps, selected=board.cards[0].key)))
     assert rows[-1].endswith("BUMP done  F2 recall")
     assert rows[-1].startswith(" DONE T9 0:09 ago  F3 takes it back")
 

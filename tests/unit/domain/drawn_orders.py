@@ -18,7 +18,8 @@ from kds.domain.intents import (
     Target,
     WholeOrder,
 )
-from kds.domain.order import Item, Order, Status
+from kds.domain.order import Item, Order
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_pair, an_item, an_order, at
 
 PLACES = ("Grill", "Fry", "Cold")

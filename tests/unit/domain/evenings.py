@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from kds.domain.order import Item, ItemRef, ItemType, Order, Pair, Status
+from kds.domain.order import Item, ItemRef, Order, Pair
 from kds.domain.status import is_processable
+from kds.domain.terms import ItemType, Status
 from tests.builders import a_negative, an_item, an_order, at
 
 ENDPOINTS = ("Grill", "Fry", "Bar")

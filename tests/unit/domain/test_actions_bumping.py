@@ -7,8 +7,8 @@ from dataclasses import replace
 from kds.domain.actions import press_enter
 from kds.domain.intents import IntentKind, PairState
 from kds.domain.marks import Marks, tick_key
-from kds.domain.order import Status
 from kds.domain.station import Role
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_pair, a_station, an_expo, an_item, an_order, at
 from tests.unit.domain.presses import a_refusal, an_intent, board_of, calls, performed, reread, the_card
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from kds.domain.actions import FirePlan, auto_fire, fire, fire_plan, press_undo
 from kds.domain.intents import IntentKind, Refusal
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.station import Process
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_station, an_expo, an_item, an_order, at
 from tests.unit.domain.presses import a_refusal, an_intent, board_of, calls, performed, reread, the_card
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from kds.domain.actions import press_enter, press_line, press_start
 from kds.domain.intents import IntentKind
 from kds.domain.marks import Marks, tick_key
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_pair, a_station, an_expo, an_item, an_order, at
 from tests.unit.domain.presses import a_refusal, an_intent, board_of, calls, performed, the_card, the_line
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from kds.domain.actions import press_enter, press_line, press_send_ready, press_start, press_undo
 from kds.domain.board import Board
 from kds.domain.intents import Intent, IntentKind, OneItem, SetStatus
-from kds.domain.order import Item, Order, Pair, Status
+from kds.domain.order import Item, Order, Pair
 from kds.domain.overlay import overlay
 from kds.domain.routing import is_pass
 from kds.domain.station import Station
 from kds.domain.status import counted_pairs, is_unrouted
+from kds.domain.terms import Status
 from tests.builders import a_station, an_expo, at
 from tests.unit.domain.drawn_orders import orders
 from tests.unit.domain.presses import board_of, performed

@@ -9,9 +9,10 @@ from kds.domain.board import Board
 from kds.domain.cards import Recallable
 from kds.domain.intents import IntentKind
 from kds.domain.marks import Marks, tick_key
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.recalling import recallable
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from tests.builders import a_pair, a_station, an_expo, an_item, an_order, at, with_status
 from tests.unit.domain.presses import a_refusal, an_intent, board_of, calls, performed, the_card
 

@@ -6,7 +6,8 @@ import pytest
 
 from kds.domain.actions import bump_order, delete_order, fire_orders
 from kds.domain.intents import IntentKind
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.errors import UsageError
 from tests.builders import an_item, an_order, at
 from tests.unit.domain.presses import calls

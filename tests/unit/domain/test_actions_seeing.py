@@ -5,7 +5,8 @@ from __future__ import annotations
 from kds.domain.actions import press_enter
 from kds.domain.board import Board
 from kds.domain.intents import IntentKind
-from kds.domain.order import Item, Status
+from kds.domain.order import Item
+from kds.domain.terms import Status
 from kds.domain.unseen import taken_back_mark
 from tests.builders import a_negative, a_station, an_expo, an_item, an_order, at
 from tests.unit.domain.presses import an_intent, board_of, calls, performed, reread, the_card

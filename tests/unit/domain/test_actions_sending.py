@@ -10,7 +10,7 @@ import pytest
 from kds.domain.actions import Missing, MissingLine, forces, press_enter, press_line, press_send_ready, press_start
 from kds.domain.board import Board
 from kds.domain.intents import Intent, IntentKind, Refusal
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_pair, a_station, an_expo, an_item, an_order, at
 from tests.unit.domain.presses import a_refusal, an_intent, board_of, calls, performed, the_card, the_line
 

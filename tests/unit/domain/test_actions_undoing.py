@@ -10,9 +10,10 @@ from kds.domain.board import Board
 from kds.domain.cards import Card
 from kds.domain.intents import Direction, Intent, IntentKind, SetStatus
 from kds.domain.marks import tick_key
-from kds.domain.order import Order, Pair, Status
+from kds.domain.order import Order, Pair
 from kds.domain.overlay import overlay
 from kds.domain.recalling import recallable
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_pair, a_station, an_expo, an_item, an_order, at, with_status
 from tests.unit.domain.presses import a_refusal, an_intent, board_of, calls, performed, reread, the_card, the_line
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kds.domain.actions import press_enter, press_undo
-from kds.domain.order import Item, Order, Status
+from kds.domain.order import Item, Order
 from kds.domain.overlay import overlay
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from tests.builders import a_pair, a_station, an_expo, an_item, an_order, at
 from tests.unit.domain.presses import an_intent, board_of, performed, the_card
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from kds.domain.allday import AllDayRow, all_day, board_all_day, zones_counted
 from kds.domain.marks import Marks, tick_key
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from kds.domain.yesterday import LeftOver
 from tests.builders import a_board, a_negative, a_station, an_item, an_order, at
 

@@ -7,7 +7,7 @@ import pytest
 from kds.domain.allergy import allergies_of, contained, look_for, names_allergy, plain_words
 from kds.domain.allergy_words import ENGLISH, LANGUAGES
 from kds.domain.cards import Allergy, Unseen
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from tests.builders import a_station, an_expo, an_item, an_order
 from tests.unit.domain.watching import Screen
 

@@ -11,9 +11,9 @@ from kds import language
 from kds.domain.actions import press_enter
 from kds.domain.actions.commands import label_of
 from kds.domain.intents import Refusal
-from kds.domain.order import Purchase, Status
 from kds.domain.pace import Level, pace
 from kds.domain.places import Places, SlotChanged, Standing, chosen
+from kds.domain.terms import Purchase, Status
 from kds.domain.wording import modifier_words
 from tests.builders import a_board, a_negative, a_station, an_expo, an_item, an_order, at, with_status
 from tests.unit.domain.watching import Screen, words

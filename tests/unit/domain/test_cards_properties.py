@@ -16,10 +16,11 @@ from kds.domain.folding import fold
 from kds.domain.leaving import still_counting
 from kds.domain.lines import is_open_line
 from kds.domain.marks import tick_key
-from kds.domain.order import Item, Order, Status
+from kds.domain.order import Item, Order
 from kds.domain.pace import pace
 from kds.domain.routing import is_done, is_fired, own_pairs
 from kds.domain.status import counted_pairs, is_unrouted
+from kds.domain.terms import Status
 from tests.builders import a_station, an_expo, at
 from tests.unit.domain.evenings import ZONES, evenings
 from tests.unit.domain.watching import Screen

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kds.domain.changes import Rings, StatusChange, changes, rings
-from kds.domain.order import ItemRef, Status
+from kds.domain.order import ItemRef
+from kds.domain.terms import Status
 from tests.builders import a_negative, an_item, an_order, with_status
 from tests.unit.domain.watching import Screen
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kds.domain.covering import covering, to_cover, uncovered, unwatched
-from kds.domain.order import Purchase
 from kds.domain.pace import Level, level_of, limits_of
 from kds.domain.station import DEFAULT_THRESHOLDS, Station
+from kds.domain.terms import Purchase
 from tests.builders import a_board, a_station, an_expo, an_item, an_order, at, endpoints
 
 GRILL, FRY, EXPO = a_station("GRILL"), a_station("FRY"), an_expo()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kds.domain.cards import Card, StationProgress
-from kds.domain.order import Status
 from kds.domain.station import Role
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_pair, an_expo, an_item, an_order, at, with_status
 from tests.unit.domain.watching import Screen, words
 

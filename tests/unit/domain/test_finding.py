@@ -9,8 +9,9 @@ import pytest
 from kds.domain.board import Board
 from kds.domain.finding import Found, Whereabouts, done_here_at, find, told
 from kds.domain.lens import Lens, seen_through
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.recalling import recallable
+from kds.domain.terms import Purchase, Status
 from kds.domain.yesterday import LeftOver
 from tests.builders import a_board, a_station, an_item, an_order, at
 

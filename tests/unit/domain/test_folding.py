@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kds.domain.folding import fold
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from tests.builders import a_negative, an_item, an_order
 
 

@@ -50,13 +50,29 @@ def test_the_eleventh_card_stands_on_the_next_page() -> None:
 
 
 def test_a_card_longer_than_a_page_keeps_its_digit_on_the_next_page() -> None:
-    """Forty lines on a small screen begin at digit 1 and go on at digit 1."""
+    """Forty lines on a small screen begin below the first card at digit 2, go on at digit 2, and the next card is 3."""
     found = pages([a_block("a", 2), a_block("long", *[2] * 40), a_block("b", 2)], Shape(2, 15))
     slots = {spot.slot for page in found for spot in page if spot.key == "long"}
-    assert slots == {0}
+    assert slots == {1}
+    assert [(spot.slot, spot.key) for spot in found[-1]] == [(1, "long"), (2, "b")]
     covered = [row for page in found for spot in page if spot.key == "long" for part in spot.parts
                for row in range(part.start, part.stop)]  # fmt: skip
     assert covered == list(range(81))
+
+
+def test_a_card_longer_than_a_page_leaves_no_page_blank() -> None:
+    """It begins in the room behind the last card, tile or column alike, and never with less than its first line."""
+    first, *_ = pages([a_block("a", 2), a_block("long", *[2] * 40)], Shape(4, 7, gap=7))
+    assert [(spot.key, [part.column for part in spot.parts]) for spot in first] == [("a", [0]), ("long", [1, 2, 3])]
+    full, after, *_ = pages([a_block("a", 12), a_block("long", *[3] * 4, head=4)], Shape(1, 15))
+    assert [[spot.key for spot in page] for page in (full, after)] == [["a"], ["long"]]
+
+
+def test_a_card_that_fits_a_page_stands_whole_on_one() -> None:
+    """Turning pages is only for what would never fit: a whole card can be bumped where it stands."""
+    first, second = pages([a_block("a", 8), a_block("b", *[2] * 6)], Shape(1, 15))
+    assert [spot.key for spot in first] == ["a"]
+    assert second[0].parts[0].start == 0
 
 
 def test_a_line_higher_than_the_screen_is_torn_between_its_rows() -> None:
@@ -77,8 +93,10 @@ def test_every_row_of_every_card_is_on_exactly_one_page(heights: list[list[int]]
     shown: dict[str, list[int]] = {block.key: [] for block in blocks}
     for page in pages(blocks, shape):
         taken: set[tuple[int, int]] = set()
-        assert [spot.slot for spot in page] == list(range(len(page)))
-        assert len(page) <= DIGITS
+        slots = [spot.slot for spot in page]
+        assert slots == list(range(slots[0], slots[0] + len(page))) if page else True
+        assert all(slot < DIGITS for slot in slots)
+        assert not slots or not slots[0] or page[0].parts[0].start, "only a card that goes on keeps a later digit"
         for spot in page:
             for part in spot.parts:
                 cells = {(part.column, row) for row in range(part.top, part.bottom)}

@@ -14,9 +14,10 @@ from kds.domain.board import Board
 from kds.domain.intents import Intent, IntentKind
 from kds.domain.lens import Layout, Lens, Sort, layout_of, seen_through, whole_key
 from kds.domain.notes import Note, NoteKind, Shared
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.sorting import natural
 from kds.domain.station import Station, Thresholds
+from kds.domain.terms import Purchase, Status
 from tests.builders import a_board, a_negative, a_station, an_expo, an_item, an_order, at
 
 GRILL = replace(a_station(), thresholds={Purchase.WALK_IN: Thresholds(timedelta(minutes=6), timedelta(minutes=12))})

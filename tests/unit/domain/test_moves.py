@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kds.domain.cards import Unseen
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from tests.builders import a_station, an_expo, an_item, an_order, at, with_status
 from tests.unit.domain.watching import Screen
 

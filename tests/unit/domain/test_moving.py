@@ -13,8 +13,9 @@ from kds.domain.actions.bumping import press_enter
 from kds.domain.board import Board
 from kds.domain.composing import cards_for
 from kds.domain.marks import Marks
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.remembering import remembered
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_station, an_item, an_order, at
 from tests.unit.domain.presses import an_intent, board_of, performed, reread, the_card, the_line
 

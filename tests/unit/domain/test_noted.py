@@ -8,9 +8,9 @@ from decimal import Decimal
 from kds.domain.marks import Marks, again_key
 from kds.domain.noted import with_notes
 from kds.domain.notes import Note, NoteKind, Shared
-from kds.domain.order import Status
 from kds.domain.products import product_name, products_of
 from kds.domain.recalling import recallable
+from kds.domain.terms import Status
 from tests.builders import a_board, a_negative, a_station, an_item, an_order, at
 
 RUSH = Note("n1", NoteKind.RUSH, at("19:40"), order_id="o2")

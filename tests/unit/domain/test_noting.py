@@ -25,9 +25,9 @@ from kds.domain.intents import Errand, Intent, IntentKind, Refusal
 from kds.domain.marks import tick_key
 from kds.domain.noted import with_own, with_sold_out
 from kds.domain.notes import Note, NoteKind, Shared, note_words, subject_of
-from kds.domain.order import Status
 from kds.domain.recalling import recallable
 from kds.domain.station import Rights, Role
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_station, an_item, an_order, at
 from tests.unit.domain.presses import a_refusal, an_intent, board_of, calls, the_card, the_line
 

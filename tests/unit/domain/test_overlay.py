@@ -15,8 +15,9 @@ from kds.domain.intents import (
     SetStatus,
     WholeOrder,
 )
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.overlay import applied, is_met, overlay
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_pair, an_item, an_order, at
 
 NEW, STARTED, READY, SERVED, CANCELLED = (

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kds.domain.intents import Command, Delete, EndpointPart, Errand, Fire, OneItem, SetStatus
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.overlay import applied, is_met, overlay
+from kds.domain.terms import Status
 from tests.unit.domain.drawn_orders import commands, orders
 
 Model = dict[str, dict[tuple[int, str | None], str]]

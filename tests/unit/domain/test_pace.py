@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kds.domain.cards import Card
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.pace import Level, pace
 from kds.domain.station import Station, Thresholds
+from kds.domain.terms import Purchase, Status
 from tests.builders import EVENING, a_station, an_expo, an_item, an_order, at, with_status
 from tests.unit.domain.watching import Screen
 

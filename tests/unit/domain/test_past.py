@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.past import MOST_FORMER, Past, after, former_pairs
+from kds.domain.terms import Status
 from tests.builders import an_item, an_order, at, with_status
 
 NEW, STARTED, READY = Status.NEW, Status.IN_PROGRESS, Status.READY

@@ -11,15 +11,13 @@ from kds.domain.layout import Block, Shape
 from kds.domain.places import (
     GUARD_SECONDS,
     SELECTION_SECONDS,
-    SETTLE_SECONDS,
     Places,
     SlotChanged,
     beside,
     chosen,
-    placed,
     selection_lapsed,
-    turned,
 )
+from kds.domain.placing import SETTLE_SECONDS, placed, turned
 
 SHAPE = Shape(2, 12)
 

@@ -9,8 +9,9 @@ import pytest
 from kds.domain.cards import LineKind, Sync, Unseen
 from kds.domain.composing import cards_for
 from kds.domain.marks import Marks, tick_key
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.station import Process
+from kds.domain.terms import Purchase, Status
 from tests.builders import a_negative, a_pair, a_station, an_item, an_order, at, endpoints, with_status
 from tests.unit.domain.watching import Screen, words
 

@@ -9,10 +9,11 @@ import pytest
 
 from kds.domain.board import Board
 from kds.domain.marks import Marks
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.promises import set_apart
 from kds.domain.remembering import painted
 from kds.domain.station import Station, Thresholds
+from kds.domain.terms import Purchase, Status
 from tests.builders import a_board, a_negative, a_station, an_expo, an_item, an_order, at
 
 SIX_TWELVE = {Purchase.WALK_IN: Thresholds(timedelta(minutes=6), timedelta(minutes=12))}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.recalling import RECALL_ORDERS, recallable
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_station, an_expo, an_item, an_order, at
 
 GRILL = a_station("GRILL")

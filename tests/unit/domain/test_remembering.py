@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from kds.domain.leaving import still_counting
 from kds.domain.marks import Marks
-from kds.domain.order import Status
 from kds.domain.remembering import FORGET_AFTER, REMEMBERED_TICKETS, painted, remembered
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_station, an_expo, an_item, an_order, at, with_status
 from tests.unit.domain.watching import Screen, words
 

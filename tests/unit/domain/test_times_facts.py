@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kds.domain.connection import Connection, Link
 from kds.domain.notes import Note, NoteKind, Shared
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
+from kds.domain.terms import Purchase, Status
 from kds.domain.times.deriving import limit_of, offline_span, parts_of, sold_out_in, told_by, voids_of
 from kds.domain.times.facts import Change, Fact, Part, Span, merged
 from kds.domain.times.timeline import status_at, timeline

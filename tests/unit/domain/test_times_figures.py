@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kds.domain.business_day import BusinessDay
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.domain.times.counting import Standing
 from kds.domain.times.facts import Fact, Span, Told, Void
 from kds.domain.times.figures import Figures, figures, spread_of

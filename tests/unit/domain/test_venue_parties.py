@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.domain.venue.admission import Admission, AdmissionState, Service
 from kds.domain.venue.admission_list import AdmissionList
 from kds.domain.venue.arrivals import (
@@ -22,7 +23,7 @@ from kds.domain.venue.arrivals import (
     expected_portions,
     is_open,
 )
-from kds.domain.venue.choosing import chosen_show, doors_are_open
+from kds.domain.venue.choosing import STAYS, chosen_show, doors_are_open
 from kds.domain.venue.counters import count, is_late_hold, pacing_words
 from kds.domain.venue.entries import Entries, Entry
 from kds.domain.venue.facts import prep_watch
@@ -260,6 +261,7 @@ def test_the_show_that_is_on_is_chosen() -> None:
     assert [show.id if show else None for show in chosen] == [1, 2, 2]
     assert chosen_show(shows, at("19:00"), 99) is None
     assert chosen_show((early,), at("19:00")) == early
+    assert chosen_show((early,), at("19:00") + STAYS) is None, "the guests of last week are nobody's any more"
     assert [doors_are_open(SHOW, at(clock)) for clock in ("18:29", "18:30", "23:30")] == [False, True, False]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kds.domain.cards import LineKind, Unseen
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from tests.builders import a_negative, a_pair, a_station, an_expo, an_item, an_order, with_status
 from tests.unit.domain.watching import Screen, words
 
@@ -103,6 +103,16 @@ def test_a_void_of_a_dish_that_was_bumped_here_is_a_card_of_its_own() -> None:
     assert screen.card().key != key
     screen.see()
     assert screen.cards == ()
+
+
+def test_a_dish_that_was_finished_only_after_its_void_does_not_claim_to_have_been_ready() -> None:
+    """The other cook bumped the burger a minute after it was taken off the bill: `now ready`, not `was ready`."""
+    screen = Screen()
+    order = an_order(an_item("Burger", 1))
+    void = an_order(a_negative(amount=1, of=("o1", 1)), id="o2", created="19:40")
+    screen.read(order)
+    screen.read(with_status(order, Status.READY, changed="19:41"), void)
+    assert words(screen.card()) == ["VOID 1 Burger now ready"]
 
 
 def test_a_voided_started_dish_is_never_waited_for() -> None:

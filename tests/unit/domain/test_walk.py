@@ -11,7 +11,7 @@ from kds.domain.actions.carrying import press_carried
 from kds.domain.board import Board
 from kds.domain.intents import Intent, IntentKind, OneItem, Refusal, SetStatus
 from kds.domain.marks import Marks
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.domain.venue.arrivals import LocalStatus, PairKey
 from kds.domain.venue.walk import Stop, walk_of
 from tests.builders import a_board, a_station, an_expo, at

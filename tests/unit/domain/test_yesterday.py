@@ -16,9 +16,10 @@ from kds.domain.composing import cards_for, held_tables
 from kds.domain.intents import Intent, IntentKind, OneItem, Refusal, SetStatus, WholeOrder
 from kds.domain.leaving import still_counting
 from kds.domain.marks import Marks
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
 from kds.domain.promises import set_apart
 from kds.domain.station import Rights, Station
+from kds.domain.terms import Purchase, Status
 from kds.domain.yesterday import LeftOver, left_over, todays
 from tests.builders import a_board, a_pair, a_station, an_expo, an_item, an_order, at, endpoints
 from tests.unit.domain.evenings import evenings

@@ -27,7 +27,7 @@ from kds.domain.intents import (
     Target,
     WholeOrder,
 )
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.errors import Unreachable
 from kds.kitchen.ports import CommandState
 from tests.builders import an_item, an_order

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.errors import (
     Busy,
     Conflict,

@@ -9,8 +9,8 @@ from kds.domain.actions.plans import FirePlan
 from kds.domain.actions.recalling_back import press_recall
 from kds.domain.connection import Link
 from kds.domain.intents import Intent, IntentKind, Refusal
-from kds.domain.order import Status
 from kds.domain.station import Process
+from kds.domain.terms import Status
 from kds.errors import LoginRefused, NotTheSource, StateError, Unreachable
 from kds.kitchen.ports import CommandState
 from tests.builders import a_station, an_expo, an_item, an_order

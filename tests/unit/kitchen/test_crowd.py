@@ -7,7 +7,8 @@ from datetime import timedelta
 from types import FrameType
 from typing import Any
 
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.kitchen.alarms import Alarm, Alarms
 from kds.kitchen.ports import MOST_ORDERS
 from tests.builders import an_item, an_order

@@ -7,7 +7,7 @@ import asyncio
 from kds.domain.cards import Sync
 from kds.domain.connection import Link
 from kds.domain.intents import Refusal
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.errors import Forbidden, Refused, StateError, Unreachable
 from kds.kitchen.ports import CommandState
 from tests.builders import a_station, an_item, an_order

@@ -10,7 +10,8 @@ from kds.domain.actions.recalling_back import press_recall
 from kds.domain.actions.undoing import press_undo
 from kds.domain.intents import Intent
 from kds.domain.notes import Note, NoteKind
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.errors import Unreachable
 from kds.kitchen.dry_run import DryNotes, DryRun
 from kds.kitchen.ports import Source

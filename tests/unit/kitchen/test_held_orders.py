@@ -7,8 +7,9 @@ from decimal import Decimal
 from kds.domain.actions.firing import fire_plan
 from kds.domain.actions.plans import FirePlan
 from kds.domain.allday import all_day
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.station import Process
+from kds.domain.terms import Status
 from kds.kitchen.asking import RECALL_LIMIT
 from tests.builders import a_negative, a_station, an_expo, an_item, an_order
 from tests.unit.kitchen.world import Screen, a_screen

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kds.domain.intents import Command, Direction, Intent, IntentKind, OneItem, SetStatus, WholeOrder
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.errors import SourceError, Unreachable
 from kds.kitchen.ports import CommandState
 from kds.kitchen.restarts import GRACE_SECONDS

@@ -13,8 +13,9 @@ from kds.domain.actions.noting import count_down, end_note, press_again, press_r
 from kds.domain.actions.undoing import press_undo
 from kds.domain.intents import Intent, Refusal
 from kds.domain.notes import Note, NoteKind, subject_of
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from kds.errors import Busy, Unreachable
 from kds.kitchen.ports import CommandState
 from tests.builders import a_station, an_item, an_order

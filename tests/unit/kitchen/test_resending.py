@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kds.domain.intents import Command, SetStatus, WholeOrder
-from kds.domain.order import Status
+from kds.domain.terms import Status
 from kds.kitchen.ports import CommandState, StoredCommand
 from kds.kitchen.resending import Ended, overtaken
 from tests.builders import an_item, an_order

@@ -10,7 +10,8 @@ import pytest
 from kds.domain.actions.firing import fire_at_once
 from kds.domain.actions.undoing import press_undo
 from kds.domain.intents import Intent, IntentKind, Refusal
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.errors import Refused, Unreachable
 from kds.kitchen.ports import CommandState, Reading
 from kds.kitchen.restarts import GRACE_SECONDS, ORDERS_AT_MOST

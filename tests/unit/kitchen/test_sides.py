@@ -12,8 +12,9 @@ from kds.domain.board import Board
 from kds.domain.connection import Connection, Link
 from kds.domain.intents import Command, Intent, SetStatus
 from kds.domain.marks import Marks
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.overlay import applied
+from kds.domain.terms import Status
 from kds.errors import Unreachable
 from kds.kitchen.errands import End, ErrandSource, Finding
 from kds.kitchen.kitchen import Kitchen

@@ -11,7 +11,8 @@ from kds.domain.actions.seeing import seen_intent
 from kds.domain.business_day import BusinessDay
 from kds.domain.intents import Command, EndpointPart, Intent, OneItem, Refusal, SetStatus, WholeOrder
 from kds.domain.marks import Marks
-from kds.domain.order import Order, Purchase, Status
+from kds.domain.order import Order
+from kds.domain.terms import Purchase, Status
 from kds.kitchen.ports import CommandState, StoredCommand
 from kds.kitchen.rebasing import requests_for
 from tests.builders import a_station, an_expo, an_item, an_order

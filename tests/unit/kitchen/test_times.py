@@ -9,7 +9,8 @@ import pytest
 
 from kds.domain.board import BoardChanged
 from kds.domain.notes import LOCAL, Note, NoteKind, Shared
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.domain.times.facts import Fact, Part, Span, Told, Void
 from kds.errors import StateError, Unreachable
 from kds.kitchen.times import KEPT_EVERY_SECONDS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 
 from kds.domain.business_day import BusinessDay
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
+from kds.domain.terms import Status
 from kds.errors import Unreachable
 from kds.kitchen.ports import CommandState
 from tests.builders import an_order

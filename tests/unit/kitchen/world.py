@@ -14,8 +14,9 @@ from kds.domain.business_day import BusinessDay
 from kds.domain.cards import Card
 from kds.domain.connection import Link
 from kds.domain.intents import Intent, Refusal
-from kds.domain.order import Order, Status
+from kds.domain.order import Order
 from kds.domain.station import Station
+from kds.domain.terms import Status
 from kds.kitchen.kitchen import Kitchen
 from kds.kitchen.notes import NoteSource
 from kds.kitchen.ports import CommandState, Memory, Outbox

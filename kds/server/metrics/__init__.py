@@ -1,0 +1,1 @@
+"""Figures of one server process in Prometheus' text format, at `/metrics`; nothing here changes anything."""

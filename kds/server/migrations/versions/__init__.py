@@ -1,0 +1,1 @@
+"""The steps, each the next one's ground; a step that was shipped is never changed."""

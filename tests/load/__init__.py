@@ -1,0 +1,1 @@
+"""Many boards and many presses at once against real servers."""

@@ -1,0 +1,1 @@
+"""Databases that earlier versions made, as SQL, and what made them."""
