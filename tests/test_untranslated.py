@@ -18,6 +18,11 @@ FOLDERS = ("domain", "kitchen", "sources", "settings", "store", "control", "boot
 """Where words for people are made; the order server has its own language, that of a request."""
 
 ALLOWED_FILES: Mapping[str, str] = {
+    "bootstrap/doctor/logs.py": "for whoever helps from afar, in English",
+    "bootstrap/doctor/looking.py": "for whoever helps from afar, in English",
+    "bootstrap/doctor/parts.py": "for whoever helps from afar, in English, apart from what each part is called",
+    "bootstrap/doctor/system.py": "for whoever helps from afar, in English",
+    "jobs/metrics/text.py": "meanings of figures, for Prometheus",
     "domain/allergy_words.py": "word lists of all languages, compared with what guests write",
     "domain/inquiries/finding.py": "word lists that are compared with what customers write",
     "domain/inquiries/plain_text.py": "names of HTML elements",
@@ -88,6 +93,9 @@ ALLOWED: Mapping[str, str] = {
     "Replay report: ": "found again by a program",
     "write every line as CSV to a file, or to - for standard output; columns: ": "what `--help` says",
     "Value error, ": "words of the checker, taken away",
+    "NAME or FILE.toml": "what `--help` says",
+    "PATH or URL": "what `--help` says",
+    "not checked while in use: {} bytes": "for the bundle of `kds doctor`, which is English",
 }
 """Text with `{}` for its values → why it is not translated."""
 

@@ -46,7 +46,7 @@ def _waits(count: int, terminal: Terminal, guests: Guests) -> list[float]:
         guests.serve(guests.waiting()[-1])
         table, order_id = guests.order()
         terminal.wait_for(lambda _, table=table: bool(_places(terminal, table)), PATIENCE_SECONDS)  # type: ignore[misc]
-        terminal.watch(0.3 + 0.13 * (number % 8))
+        terminal.watch(0.2 + 0.1 * (number % 8))
         held = _places(terminal, table)
         fired = time.perf_counter()
         guests.till.fire(order_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-WARM_SECONDS = 8.0
+WARM_SECONDS = 6.0
 """How long a board runs after its first orders before anything is measured: it loads some of itself later."""
 
 
@@ -73,7 +73,7 @@ FULL = Extent(
     admissions=20_000,
     verdicts=100,
 )
-"""What the targets speak of; takes less than ten minutes."""
+"""What the targets speak of; takes about ten minutes."""
 
 QUICK = Extent(
     starts=3,

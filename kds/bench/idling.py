@@ -50,13 +50,14 @@ def idle_figures(extent: Extent, folder: Path) -> list[Figure]:
         names = [f"KDS{2 + number}" for number in range(extent.boards)]
         commands = {name: board_command(url, folder / name, device=name) for name in names}
         boards = running.enter_context(full_boards(commands, folder, extent.warm_seconds))
-        cpu_ms, _sizes = _seconds({"empty": empty, **boards}, extent.seconds)
+        cpu_ms, sizes = _seconds({"empty": empty, **boards}, extent.seconds)
         resident = [board.memory_mb() for board in boards.values()]
         shared = [board.memory_mb("Pss") for board in boards.values()]
         bare = empty.memory_mb()
     idle = [ms / 10 for name in names for ms in _means(cpu_ms[name], 5)]
     return [
         measured("idle, poll of 60 orders each second", idle, "% of a core", at_most=1.2),
+        measured("idle, painted", [statistics.fmean(sizes[name]) * 60 for name in names], "bytes per minute"),
         measured("idle, an empty Textual app", [ms / 10 for ms in _means(cpu_ms["empty"], 5)], "% of a core"),
         measured("memory of the board", resident, "MB RSS", at_most=76),
         measured("memory of the board, shared pages divided", shared, "MB PSS"),

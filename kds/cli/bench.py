@@ -25,7 +25,7 @@ def bench(
     only: Annotated[
         str | None, typer.Option(metavar="PART[,PART]", help="only these of the parts below; each gives the same alone")
     ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="less of everything: two minutes instead of nine")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="less of everything: two minutes instead of ten")] = False,
     million: Annotated[
         bool, typer.Option("--million", help="also a server with 1,000,000 stored orders: some minutes more")
     ] = False,

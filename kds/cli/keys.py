@@ -86,6 +86,11 @@ def _rows(profile: KeyProfile) -> list[tuple[str, str, str]]:
         for prefix in profile.prefixes
     ]
     rows += [
+        (tr("on the pass"), profile.printed(prefix.keys[0]), caption_of(profile, prefix.on_the_pass()))
+        for prefix in profile.prefixes
+        if prefix.on_pass
+    ]
+    rows += [
         (action.value, ", ".join(profile.ways(action)), tr(HELP_SENTENCES[action]))
         for action in Action
         if profile.ways(action)

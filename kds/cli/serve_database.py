@@ -14,7 +14,11 @@ from kds.language import tr
 SERVER_DATABASE = "server.db"
 """Name of the database in the state folder where `--database` is not given."""
 Database = Annotated[
-    str | None, typer.Option(metavar="PATH or URL", help="SQLite file or database URL; else in the state folder")
+    str | None,
+    typer.Option(
+        metavar="PATH or URL",
+        help="SQLite file, or postgresql+psycopg://user@host/name; else a file in the state folder",
+    ),
 ]
 
 

@@ -48,11 +48,11 @@ AllergyWord = Annotated[
 class PageOptions:
     """The options as they were given; None and no words mean the usual."""
 
-    screen: bool | None
-    types: list[OrderType] | None
-    endpoints: list[str] | None
-    minutes: int | None
-    words: list[str] | None
+    screen: bool | None = None
+    types: list[OrderType] | None = None
+    endpoints: list[str] | None = None
+    minutes: int | None = None
+    words: list[str] | None = None
 
     def settings(self) -> PageSettings:
         """Give them to the server."""
@@ -73,7 +73,7 @@ class PageOptions:
         Raises:
             UsageError: some were given.
         """
-        if self != PageOptions(None, None, None, None, None):
+        if self != PageOptions():
             raise UsageError(
                 tr("The options --pickup-… and --allergy-word belong to the order server, not to a stand-in.")
             )

@@ -40,6 +40,14 @@ def amount_words(amount: Decimal) -> str:
     return number_words(amount)
 
 
+def counted_dishes(dishes: Iterable[tuple[Decimal, str]]) -> tuple[str, ...]:
+    """Give `3x Burger` for two burgers and one more; each name once, in the order of the first."""
+    counted: dict[str, Decimal] = {}
+    for amount, name in dishes:
+        counted[name] = counted.get(name, Decimal(0)) + amount
+    return tuple(f"{amount_words(amount)}x {name}" for name, amount in counted.items())
+
+
 def status_word(status: Status) -> str:
     """Give a status as a person reads it, `InProgress`."""
     return tr(_STATUSES.get(status, status.value))

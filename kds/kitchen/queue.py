@@ -30,8 +30,8 @@ LOG = logging.getLogger(__name__)
 GIVEN_UP_IN = (CommandState.PARKED, CommandState.PENDING, CommandState.UNKNOWN)
 """States in which a person may still give a command up: it is not on its way, and nobody has acknowledged it."""
 
-ENDS_KEPT = 2000
-"""How many ends are remembered: far more than the presses that are still told about."""
+ENDS_KEPT = 500
+"""How many ends that were no success are remembered: far more than the presses that are still told about have."""
 
 INTERRUPTED = mark("kds stopped while this was being sent")
 """Reason of a command whose answer nobody waited for."""
@@ -51,7 +51,7 @@ class Queue:
     """Commands that have not ended. Its methods raise `kds.errors.StateError` and then nothing has changed.
 
     Attributes:
-        ends: command id → how it ended, of the last ones of this run.
+        ends: command id → how it ended, of the last ones of this run that were not simply done.
     """
 
     def __init__(self, outbox: Outbox) -> None:
@@ -276,6 +276,8 @@ class Queue:
         self._changed()
 
     def _end(self, command_id: str, state: CommandState) -> None:
+        if state is CommandState.DONE:
+            return  # what nobody remembers was done
         self.ends[command_id] = state
         if len(self.ends) > ENDS_KEPT:
             del self.ends[next(iter(self.ends))]

@@ -27,7 +27,7 @@ from kds.kitchen.facts import Facts
 from kds.kitchen.ports import TimesMemory
 
 KEPT_EVERY_SECONDS = 30.0
-"""What was learnt goes to disk this often, and only when there is something."""
+"""What was learnt goes to disk this often, sooner when it fills a transaction, and only when there is something."""
 
 KEPT_AT_ONCE = 250
 """Facts of one transaction at most: a bump that is pressed meanwhile waits for one of them and not for a whole evening."""
@@ -131,6 +131,7 @@ class Times:
         """Write what was learnt when it is time to; raises StateError and keeps it for the next time."""
         at = self._clock.monotonic()
         is_due = self._kept_at is None or at - self._kept_at >= KEPT_EVERY_SECONDS
+        is_due = is_due or len(self._new) + len(self._more) >= KEPT_AT_ONCE
         if not (self._new or self._more) or not (at_once or is_due):
             return
         async with self._at_once:

@@ -75,8 +75,7 @@ class Database:
                 pass
         except SQLAlchemyError as error:
             self.close()
-            reason = sqlite.reason(error) if self.url is None else postgres.reason(error, self.url)
-            raise ServerError(f"The database {self.place} can't be used: {reason}") from error
+            raise ServerError(f"The database {self.place} can't be used: {self._reason(error)}") from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -120,14 +119,16 @@ class Database:
                 with alone:
                     yield connection
         except DBAPIError as error:
-            reason = sqlite.reason(error) if self.url is None else postgres.reason(error, self.url)
-            raise ServerError(f"The database {self.place} can't be made ready: {reason}") from error
+            raise ServerError(f"The database {self.place} can't be made ready: {self._reason(error)}") from error
 
     def close(self) -> None:
         """Close the connections and let another server have the file."""
         self._engine.dispose()
         if self._file is not None:
             self._file.close()
+
+    def _reason(self, error: SQLAlchemyError) -> str:
+        return sqlite.reason(error) if self.url is None else postgres.reason(error, self.url)
 
     def _noticing(self) -> AbstractContextManager[None]:
         return self._outage.noticed() if self.is_shared else nullcontext()

@@ -49,7 +49,7 @@ def fill(path: Path, count: int) -> None:
     """Store finished orders, `ORDERS_A_DAY` on each day before today, in the order of their days as a server would.
 
     A few samples go through the server's own rules; the past is copies of them with other ids, numbers and times. They are
-    made as texts and written as plain rows, so that a million takes two minutes and not ten.
+    made as texts and written as plain rows: a million costs a minute and a half of CPU time, and 6.3 GB of disk.
 
     Raises:
         ServerError: the database can't be used, a server has it open, or it has orders already.

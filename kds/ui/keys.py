@@ -164,6 +164,10 @@ class Prefix:
     actions: Mapping[str, Action]
     on_pass: Mapping[str, Action] = field(default_factory=dict)
 
+    def on_the_pass(self) -> Prefix:
+        """Give it with the meanings it has there."""
+        return replace(self, actions={**self.actions, **self.on_pass}, on_pass={})
+
 
 @dataclass(frozen=True, slots=True)
 class KeyProfile:
@@ -194,8 +198,7 @@ class KeyProfile:
         """Give the profile as it is for a station: on the pass some keys behind a prefix mean something else."""
         if not is_pass(station) or not any(prefix.on_pass for prefix in self.prefixes):
             return self
-        merged = (replace(each, actions={**each.actions, **each.on_pass}, on_pass={}) for each in self.prefixes)
-        return replace(self, prefixes=tuple(merged))
+        return replace(self, prefixes=tuple(each.on_the_pass() for each in self.prefixes))
 
     @property
     def shown_title(self) -> str:
@@ -239,6 +242,12 @@ class KeyProfile:
     def cap_to_leave(self) -> str:
         """What is printed on the key that leaves a page; a pad without digits has no key for that but UNDO."""
         return (self.cap(Action.UNDO) if not self.slots else "") or self.cap(Action.BACK)
+
+    @property
+    def caps_to_turn(self) -> str:
+        """What is printed on the keys that turn the pages of a text; a pad without digits turns them by its arrows."""
+        before, after = (Action.PAGE_UP, Action.PAGE_DOWN) if self.slots else (Action.LEFT, Action.RIGHT)
+        return f"{self.cap(before)} {self.cap(after)}".strip()
 
     def caps_by_action(self) -> dict[str, str]:
         """Give what is printed on the key of each action, for the legend; actions without a key are left out.

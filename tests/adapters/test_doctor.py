@@ -14,8 +14,8 @@ import pytest
 
 from kds import log
 from kds.bootstrap.doctor.bundle import Bundle, bundle
+from kds.bootstrap.doctor.logs import LOG_LINES
 from kds.bootstrap.doctor.masking import Masking
-from kds.bootstrap.doctor.parts import LOG_LINES
 from kds.cli import run
 from kds.control.server import ControlServer
 from kds.domain.actions.scripting import bump_order
@@ -49,6 +49,8 @@ ELSEWHERE = {
     "an e-mail address": "quill@feather.example",
     "a phone number": "+421 905 123 456",
     "a code that opens the door": "7700123456789",
+    "an unknown name in an error": "Agathe",
+    "one with a dot": "Aga.the",
     "a reason that was typed": "his cousin Bartholomew knows",
 }
 """What else must not leave the house."""
@@ -105,11 +107,17 @@ def write_log(folder: Path, *entries: dict[str, object]) -> None:
     (folder / "kds.log").write_text("\n".join([*lines, "no json at all: " + GUEST]) + "\n")
 
 
+def write_state_with_log(installation: Path, *entries: dict[str, object]) -> None:
+    """Leave a board's state with a guest on it, and such a log."""
+    asyncio.run(wait(installation / "state"))
+    write_log(installation / "state", *entries)
+
+
 def everything_said() -> list[dict[str, object]]:
     """Give log lines that repeat every secret and every name."""
     traceback = (
         'Traceback (most recent call last):\n  File "/opt/kds/x.py", line 3, in poll\n'
-        f"    raise ValueError({COMMENT!r})\nValueError: {GUEST} ordered {COMMENT}"
+        f"    raise ValueError({COMMENT!r})\nValueError: a guest\nAgathe: 2\n.Agathe: 3\n  x\nAga.the\nkds.errors.Busy: {GUEST}, {COMMENT}"
     )
     secrets: list[str] = [*FILES.values(), *list(ELSEWHERE.values())[:2]]
     return [
@@ -156,9 +164,8 @@ def insist_on_nothing_secret(members: dict[str, bytes]) -> None:
 
 
 def test_no_secret_and_no_guest_is_in_the_bundle(installation: Path) -> None:
-    """Of 21 planted secrets and names none is in any member, although log, settings and store are full of them."""
-    asyncio.run(wait(installation / "state"))
-    write_log(installation / "state", *everything_said())
+    """Of 23 planted secrets and names none is in any member, although log, settings and store are full of them."""
+    write_state_with_log(installation, *everything_said())
     (installation / "state" / "outbox.db.corrupt-20261101T000000000000Z").write_text(GUEST)
     members = contents(made(installation))
     insist_on_nothing_secret(members)
@@ -166,15 +173,21 @@ def test_no_secret_and_no_guest_is_in_the_bundle(installation: Path) -> None:
     assert b"outbox.db.corrupt-20261101T000000000000Z" in members["files.txt"]
     assert b"station Grill" in members["check.txt"]
     told = members["log.jsonl"].decode()
-    assert '"ValueError"' in told
+    assert '"ValueError", "kds.errors.Busy"]' in told
     assert "line 3, in poll" in told
     assert "2 lines of level debug" in told
 
 
+def test_a_secret_file_with_wrong_rights_holds_a_secret_too(installation: Path) -> None:
+    """The board would refuse such a file; what is in it is starred out all the same."""
+    write_state_with_log(installation, *everything_said())
+    (installation / "password").chmod(0o644)
+    insist_on_nothing_secret(contents(made(installation)))
+
+
 def test_the_planted_secrets_would_be_found(installation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the masking the same search finds them, so that it proves something."""
-    asyncio.run(wait(installation / "state"))
-    write_log(installation / "state", *everything_said())
+    write_state_with_log(installation, *everything_said())
     monkeypatch.setattr(Masking, "cleaned", lambda _masking, text: text)
     with pytest.raises(AssertionError, match=r"is in log\.jsonl"):
         insist_on_nothing_secret(contents(made(installation)))
@@ -213,7 +226,7 @@ def test_what_can_not_be_gathered_is_a_line_and_not_the_end(
     assert "could not be gathered: FileNotFoundError" in said
     (file,) = installation.glob("kds-doctor-*.tar.gz")
     members = contents(Bundle(file, 0, ()))
-    assert len(members) == 11
+    assert len(members) == 12
     assert b"DAMAGED" in members["outbox.json"]
     assert (state / "outbox.db").read_bytes() == damage
     assert sorted(each.name for each in state.iterdir()) == ["outbox.db"]
@@ -282,3 +295,28 @@ def test_the_bundle_is_told_in_plain_words(installation: Path, capsys: pytest.Ca
     assert "names of guests and what they wrote are starred out" in said
     assert run(["doctor", "--config", str(installation / "kds.toml"), "--to", str(installation / "nowhere")]) == 1
     assert "Name another folder with --to" in capsys.readouterr().err
+
+
+def test_the_journal_of_the_units_comes_along(installation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What systemd says stands there as it is, what the server logged like the board's log, anything else is counted."""
+    entries = [
+        {"SYSLOG_IDENTIFIER": "systemd", "UNIT": "kds-server.service", "MESSAGE": "Started kds order server."},
+        {
+            "SYSLOG_IDENTIFIER": "kds",
+            "MESSAGE": json.dumps({"event": f"login refused: user '{USER}'", "level": "warning"}),
+        },
+        {"SYSLOG_IDENTIFIER": "kds", "MESSAGE": f"print of {GUEST}"},
+        {"SYSLOG_IDENTIFIER": "kds", "MESSAGE": [1, 2, 3]},
+    ]
+    program = installation / "bin" / "journalctl"
+    program.parent.mkdir()
+    (installation / "journal").write_text("\n".join(json.dumps(entry) for entry in entries))
+    program.write_text(f"#!/bin/sh\ncat {installation / 'journal'}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    told = contents(made(installation))["journal.jsonl"].decode()
+    assert "Started kds order server." in told
+    assert "login refused: user ***" in told
+    assert "2 lines" in told
+    assert GUEST not in told
+    assert USER not in told

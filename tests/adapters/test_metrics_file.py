@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import re
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from kds.bootstrap.checking import Verdict, local_findings
+from kds.bootstrap.metrics import write_figures
 from kds.domain.actions.scripting import bump_order
 from kds.domain.connection import Connection
 from kds.domain.connection import Link as State
@@ -22,10 +25,11 @@ from kds.jobs.metrics.file import MetricsFile
 from kds.jobs.metrics.hourly import record
 from kds.jobs.metrics.text import text_of
 from kds.jobs.rounds import Rounds
+from kds.jobs.schedule import Jobs
 from kds.kitchen.kitchen import Kitchen
 from tests.builders import a_station, an_item, an_order, at
 from tests.fake_store import FakeStore
-from tests.fakes import FakeClock, FakeSource
+from tests.fakes import FakeClock, FakeSource, Fault
 
 Samples = dict[tuple[str, ...], float]
 
@@ -225,3 +229,33 @@ def test_second_systems_and_odd_names_stand_in_the_file_too() -> None:
     assert found["kds_banner",] == 0
     assert found["kds_late_ratio",] == 0
     assert ("kds_poll_age_seconds",) not in found
+
+
+async def test_the_jobs_count_their_polls_and_write_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a file in the settings the board's own jobs write it, with good and failed polls in it."""
+    monkeypatch.setattr("kds.bootstrap.metrics.FIRST_SECONDS", 0.05)
+    measured = Measured(tmp_path)
+    await measured.kitchen.start()
+    measured.till.read_faults.append(Fault(error=Unreachable("off", sent=False)))
+    jobs = Jobs(measured.kitchen, measured.clock, poll_seconds=0.005)
+    write_figures(measured.file, measured.kitchen, measured.clock, jobs)
+    jobs.start()
+    while not measured.file.exists():  # noqa: ASYNC110 - nothing announces a file
+        await asyncio.sleep(0.005)
+    await jobs.stop()
+    found = parsed(measured.file.read_text())
+    assert found["kds_polls_total", "good"] >= 1
+    assert found["kds_polls_total", "failed"] == 1
+    assert found["kds_poll_duration_seconds",] >= 0
+
+
+def test_check_says_whether_the_figures_can_be_written(tmp_path: Path) -> None:
+    """`kds check` has a row for the file where one is wanted: a folder that is missing is a note, no problem."""
+    configuration = tmp_path / "kds.toml"
+    for folder, verdict in ((tmp_path, Verdict.OK), (tmp_path / "missing", Verdict.NOTE)):
+        configuration.write_text(f'metrics_file = "{folder / "kds.prom"}"\n')
+        (row,) = [each for each in local_findings(configuration, {}) if each.what == "figures"]
+        assert row.verdict is verdict
+        assert str(folder / "kds.prom") in row.words
+    configuration.write_text("")
+    assert not [each for each in local_findings(configuration, {}) if each.what == "figures"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,22 +57,34 @@ def test_a_million_orders_are_stored_only_for_the_server(capsys: pytest.CaptureF
     assert with_million(FULL) == replace(FULL, stored=(*FULL.stored, MILLION))
 
 
+class CountedPace(Pace):
+    """Counts the looks at the machine instead of taking them."""
+
+    looks = 0
+
+    def look(self) -> None:
+        self.looks += 1
+
+
 def test_parts_are_measured_in_turn_each_in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The figures come in the order of the parts; a person's own settings stay out, and nothing is left behind."""
+    """The figures come in the order of the parts, the machine is looked at between them, and nothing is left behind."""
     monkeypatch.setenv("KDS_SERVER", "http://till.example")
     folders: list[Path] = []
 
     def measure(_extent: object, folder: Path, _outside: Outside, _say: object) -> list[Figure]:
         assert folder.is_dir()
         assert not list(folder.iterdir())
+        assert "KDS_SERVER" not in os.environ
         folders.append(folder)
         return [Figure(f"figure {len(folders)}", 1.0, "ms")]
 
     said: list[str] = []
+    pace = CountedPace()
     for part in ("tick", "door"):
         monkeypatch.setitem(MEASURES, part, measure)
-    figures = run(("tick", "door"), QUICK, outside=outside(), pace=Pace(), say=said.append)
+    figures = run(("tick", "door"), QUICK, outside=outside(), pace=pace, say=said.append)
     assert [figure.what for figure in figures] == ["figure 1", "figure 2"]
     assert [line.split(":")[0] for line in said] == ["tick", "door"]
+    assert pace.looks == 3
     assert len(set(folders)) == 2
     assert not any(folder.exists() for folder in folders)

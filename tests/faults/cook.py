@@ -13,7 +13,7 @@ from tests.rig import PATIENCE_SECONDS, BoardOnTerminal, board_on_terminal
 
 CARD = re.compile(r"\[(\d)\] (M\d+)\b")
 DONE = re.compile(r"^ DONE (M\d+)[ ,]")
-LEGEND = "ENTER done"
+LEGEND = "R recall"
 ANSWER_SECONDS = 3.0
 """How long a cook waits for the board to take a key."""
 STANDING_SECONDS = 0.7

@@ -57,16 +57,17 @@ class Cluster:
         self._has_template = False
         self._released: list[str] = []
         self.folder = Path(tempfile.mkdtemp(prefix="kds-postgres-"))
-        # PostgreSQL refuses to run as root
-        self._as_whom = ("--reuid=nobody", "--regid=nogroup", "--clear-groups") if os.geteuid() == 0 else ()
-        if self._as_whom:
+        is_root = os.geteuid() == 0  # as whom PostgreSQL refuses to run
+        as_whom = ["--reuid=nobody", "--regid=nogroup", "--clear-groups"] if is_root else []
+        # it ends with the run, however that ends
+        self._before = ["setpriv", *as_whom, "--pdeathsig=INT"] if is_root or shutil.which("setpriv") else []
+        if is_root:
             shutil.chown(self.folder, "nobody", "nogroup")
         self._make()
         self.start()
 
     def _run(self, program: str, *arguments: str) -> list[str]:
-        # it ends with the run, however that ends
-        return ["setpriv", *self._as_whom, "--pdeathsig=INT", str(self._programs / program), *arguments]
+        return [*self._before, str(self._programs / program), *arguments]
 
     def _make(self) -> None:
         options = ["-D", "data", "-U", "kds", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions"]

@@ -84,9 +84,11 @@ def test_a_change_at_one_server_is_heard_at_the_other(pair: Pair) -> None:
         path = f"/orders/{order['id']}"
         assert pair.second.call("POST", f"{path}/status", {"status": "Ready"}).status_code == 200
         assert pair.first.call("DELETE", path).status_code == 204
-        expected = [(1, "created"), (2, "updated"), (None, "deleted")]
+        expected = {(1, "created"), (2, "updated"), (None, "deleted")}
         for hub in (near, far):
-            assert [hub.resource() for _ in expected] == [(ORDERS, order["id"], *each) for each in expected]
+            assert {hub.resource() for _ in expected} == {(ORDERS, order["id"], *each) for each in expected}
+        (last,) = pair.second.ticket(line())
+        assert [hub.resource() for hub in (near, far)] == [(ORDERS, last["id"], 1, "created")] * 2
 
 
 def test_a_note_of_the_kitchen_reaches_screens_of_both(pair: Pair) -> None:

@@ -7,15 +7,17 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import MetaData, text
 
 from kds import log
 from kds.errors import ServerError
 from kds.server import postgres
 from kds.server.database import Database
 from kds.server.problems import Problem
+from kds.server.standins.storage import opened
 from tests.server.cluster import LOCKED_USER, PASSWORD, Cluster
 from tests.server.conftest import POSTGRES, NewDatabase
 from tests.server.world import Server, app_of, line
@@ -131,6 +133,24 @@ def test_the_password_is_nowhere(locked: Cluster, caplog: pytest.LogCaptureFixtu
     assert database.place.startswith(f"postgresql+psycopg://{LOCKED_USER}:***@/own?host=")
     assert PASSWORD not in repr(database.url)
     assert PASSWORD not in log.without_secrets(caplog.text)
+
+
+def test_the_password_may_stand_in_a_file(locked: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's own password file does, so that no password stands on the command line."""
+    file = tmp_path / "pgpass"
+    file.write_text(f"*:*:*:{LOCKED_USER}:{PASSWORD}\n")
+    file.chmod(0o600)
+    monkeypatch.setenv("PGPASSFILE", str(file))
+    database = Database(f"postgresql+psycopg://{LOCKED_USER}@/postgres?host={locked.folder}")
+    assert database.url is not None
+    assert database.url.password is None
+    database.close()
+
+
+def test_a_stand_in_keeps_to_a_file(cluster: Cluster) -> None:
+    """Stand-ins are for one machine and one file; a PostgreSQL is left as it is."""
+    with pytest.raises(ServerError, match="name a SQLite file with --database"):
+        opened(cluster.url("postgres"), "qtickets", MetaData(), lambda _: None)
 
 
 def end_connections(cluster: Cluster) -> None:

@@ -307,6 +307,8 @@ def test_a_prefix_is_told_by_the_keys_behind_it() -> None:
 def test_a_page_names_a_way_back_that_the_pad_has() -> None:
     """Six buttons have no ESC: UNDO leaves; whoever has digits reads the key that closes all pages."""
     assert shipped("six-button").cap_to_leave == "UNDO"
+    assert shipped("six-button").caps_to_turn == "PREV NEXT"
+    assert shipped("keyboard").caps_to_turn == "PgUp PgDn"
     assert shipped("keyboard").cap_to_leave == "ESC"
     assert shipped("bump-bar").cap_to_leave == "HOME"
 

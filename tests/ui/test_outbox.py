@@ -68,6 +68,23 @@ async def test_what_is_about_no_order_has_no_number() -> None:
         assert "#0" not in screen
 
 
+async def test_only_a_refused_change_offers_to_be_sent_again_or_given_up() -> None:
+    """What is still on its way goes by itself: there is only the way back."""
+    async with an_outbox(stored(CommandState.PENDING)) as (_, pilot):
+        assert (await press(pilot)).splitlines()[-1].split() == ["ESC", "back"]
+    async with an_outbox(stored(CommandState.PARKED)) as (_, pilot):
+        assert "ENTER send again   U give up   ESC back" in await press(pilot)
+
+
+async def test_a_narrow_screen_has_the_state_of_a_change_whole() -> None:
+    """Sixty-one cells have no room for change and state beside each other: the state stands below."""
+    async with an_outbox(replace(stored(CommandState.CONFIRMING), attempts=3)) as (_, pilot):
+        await pilot.resize_terminal(61, 18)
+        screen = await press(pilot)
+        assert ".." not in screen
+        assert "tried 3 times" in screen
+
+
 async def test_a_dry_run_claims_nothing_to_be_at_the_till() -> None:
     """An empty outbox of a board that sends nothing says only that nothing waits."""
     board = replace(board_of(grill(), *evening()), connection=LIVE, mode=Mode.DRY_RUN)

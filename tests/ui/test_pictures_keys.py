@@ -70,6 +70,19 @@ def test_prefix(snap_compare: Compare, keys: str, prefix: str) -> None:
     assert snap_compare(app, run_before=typing(prefix))
 
 
+def test_prefix_on_the_pass(snap_compare: Compare) -> None:
+    """SHIFT of the six-button pad on the pass: send what is ready and fire are behind it."""
+    app = an_app(StillKitchen(board_of(the_pass(), *evening())), keys="six-button")
+    assert snap_compare(app, run_before=typing("2", "6"))
+
+
+@BY_SIZE
+def test_menu(snap_compare: Compare, size: tuple[int, int]) -> None:
+    """SHIFT SHIFT: everything that has no button of its own, for the chosen table."""
+    app = an_app(StillKitchen(board_of(the_pass(), *evening())), keys="six-button")
+    assert snap_compare(app, terminal_size=size, run_before=typing("2", "6", "6", "3"))
+
+
 @pytest.mark.parametrize("keys", ["keyboard", "bump-bar", "number-bumps", "six-button"])
 def test_help(snap_compare: Compare, keys: str) -> None:
     """Help of each profile: slots and prefixes first, then every action by what it is for."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kds.domain.lens import Layout
-from kds.domain.station import Station
+from kds.domain.order import Order
+from kds.domain.station import Role, Station
 from kds.domain.terms import Status
 from tests.builders import a_station, an_item, an_order
 from tests.ui.evenings import board_of, evening, grill, the_pass
@@ -93,3 +94,34 @@ def test_without_colours(snap_compare: Compare, layout: Layout) -> None:
     """On a monochrome console each layout still tells its states apart."""
     board = board_of(laid_out(grill(), layout), *evening())
     assert snap_compare(showing(board, theme="monochrome"), run_before=typing("2"))
+
+
+def party(*, status: Status, dishes: int = 24) -> tuple[Order, ...]:
+    """Give two small tables and, between them by age, a party whose dishes have no room on a small screen."""
+    names = ("Ribeye 300", "Burger", "Lamb chops", "Venison", "Chicken", "Wings")
+    ordered = [
+        an_item(f"{names[number % 6]}", 1 + number % 3, status=status, changed="19:41", seat=str(number + 1))
+        for number in range(dishes)
+    ]
+    corn = an_item("Corn", status=status, changed="19:41")
+    return (
+        an_order(corn, id="o1", table="T1", fired="19:20"),
+        an_order(*ordered, id="o2", table="M12", zone="Main"),
+        an_order(corn, id="o3", table="T2", fired="19:40"),
+    )
+
+
+@pytest.mark.parametrize("page", [1, 2])
+@pytest.mark.parametrize("layout", [Layout.FLOW, *LAYOUTS])
+def test_a_party_longer_than_a_page(snap_compare: Compare, layout: Layout, page: int) -> None:
+    """It begins behind the first table and goes on over the page under the same digit: no page is left blank for it."""
+    app = showing(board_of(laid_out(grill(), layout), *party(status=Status.NEW)))
+    assert snap_compare(app, terminal_size=(61, 18), run_before=typing(*["pagedown"] * (page - 1)))
+
+
+@pytest.mark.parametrize("page", [1, 2])
+def test_a_party_longer_than_a_page_on_the_pass(snap_compare: Compare, page: int) -> None:
+    """The same for a runner: what stands on the pass is torn between its rows of dishes."""
+    runner = replace(the_pass(), role=Role.RUNNER, read_only=True)
+    app = showing(board_of(runner, *party(status=Status.READY, dishes=54)))
+    assert snap_compare(app, terminal_size=(61, 18), run_before=typing(*["pagedown"] * (page - 1)))

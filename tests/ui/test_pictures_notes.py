@@ -68,10 +68,11 @@ def test_expo_with_notes(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(showing(noted(the_pass(), *EVERYTHING)), terminal_size=size, run_before=typing())
 
 
-def test_sold_out_just_now_on_a_small_screen(snap_compare: Compare) -> None:
-    """For five seconds 61 cells name what was told in place of the counts."""
+@pytest.mark.parametrize("size", [(61, 18), (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_sold_out_just_now_on_a_small_screen(snap_compare: Compare, size: tuple[int, int]) -> None:
+    """For five seconds as many names as there is room for beside what is open and late; the newest first, cut if need be."""
     board = noted(grill(), *SCREENS, TROUT, replace(BURRATA, at=at("19:42:05"), gone_at=at("19:42:05")))
-    assert snap_compare(showing(board), terminal_size=(61, 18), run_before=typing())
+    assert snap_compare(showing(board), terminal_size=size, run_before=typing())
 
 
 @pytest.mark.parametrize("size", [(61, 18), (80, 24), (123, 36)], ids=lambda size: f"{size[0]}x{size[1]}")

@@ -151,7 +151,7 @@ async def test_w_switches_the_keys_off_and_enter_held_on_again() -> None:
     async with a_shift(grill(), late_table(), *crowd(2)) as shift:
         screen = await shift.press("w")
         assert f"{OFF}  30 s" in screen
-        assert "ENTER done" not in screen
+        assert "R recall" not in screen
         screen = await shift.press("1", "enter", "x")
         assert "[1] T7" in screen
         assert shift.status("o1", 1) is Status.IN_PROGRESS

@@ -83,7 +83,8 @@ async def _gathered(part: Part, seen: Seen, masking: Masking) -> Bundled:
         gathered = part.gather(seen)
         text = await gathered if inspect.isawaitable(gathered) else gathered
     except Exception as error:  # noqa: BLE001 - whatever is wrong here is what this command is for
-        text = failure = masking.cleaned(f"could not be gathered: {type(error).__name__}: {error}")
+        reason = masking.cleaned(f"{type(error).__name__}: {error}")
+        text = failure = tr("could not be gathered: {reason}", reason=reason)
     return Bundled(part.name, part.words, masking.cleaned(text) + "\n", failure)
 
 

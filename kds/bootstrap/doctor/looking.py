@@ -79,8 +79,12 @@ async def look(file: Path | None, options: Mapping[str, Any]) -> Seen:
 async def _ask_the_board(seen: Seen, folder: Path) -> None:
     status = await ask(folder, AskStatus())
     seen.status = status if isinstance(status, Status) else None
-    for request in (AskOutbox(), AskFile(), AskBoard()):
-        answer = await ask(folder, request)
+    for request in (AskBoard(), AskOutbox(), AskFile()):
+        try:
+            answer = await ask(folder, request)
+        except KdsError as error:  # a board of an earlier version does not know all of them
+            seen.trouble.append(f"{request.kind}: {error}")
+            continue
         match answer:
             case OutboxList(commands=commands):
                 seen.outbox = commands

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,26 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from kds.bootstrap.checking import Finding, local_findings
-from kds.bootstrap.doctor import system
+from kds.bootstrap.doctor import logs, system
 from kds.bootstrap.doctor.looking import Seen
 from kds.bootstrap.doctor.masking import MASK
-from kds.bootstrap.stacks import STACKS_FILE
 from kds.domain.intents import Errand, SetStatus
 from kds.kitchen.ports import StoredCommand
 from kds.language import mark, tr
-from kds.log import SECRET_WORDS, redact
+from kds.log import SECRET_WORDS
 
-LOG_LINES = 2000
-"""How many of the newest log lines are taken along."""
 MASKED_KEYS = ("user", "key", "api_key")
 """Settings that name a user, or a key at another system."""
-FRAME = "  File "
-"""How a line of a traceback begins that says where; the lines between hold code, the last one the error's own words."""
-
-_ADMITTED = re.compile(r"(\bticket )\S+(?= was let in\b)")
-_TYPED = re.compile(r"(\bby hand: |\bgiven up by a person, ).*", re.DOTALL)
-"""What follows in the log is what a person typed; and a ticket's code opens a door."""
-
 Gather = Callable[[Seen], str | Awaitable[str]]
 
 
@@ -67,8 +56,11 @@ def parts_of(config: Path | None, options: dict[str, Any]) -> tuple[Part, ...]:
             mark("what waits in the outbox: states, counts, kinds of change; the check of its file"),
             outbox,
         ),
-        Part("log.jsonl", mark("the newest 2,000 lines of the log, of tracebacks only the places"), log),
-        Part("stacks.txt", mark("where the last board that was aborted stood"), stacks),
+        Part("log.jsonl", mark("the newest 2,000 lines of the log, of tracebacks only the places"), logs.log),
+        Part(
+            "journal.jsonl", mark("the newest 1,000 lines of the units in the journal, in the same way"), logs.journal
+        ),
+        Part("stacks.txt", mark("where the last board that was aborted stood"), logs.stacks),
         Part("metrics.prom", mark("the board's figures"), metrics),
         Part("units.txt", mark("how systemd sees the units"), system.units),
         Part(
@@ -117,24 +109,6 @@ def outbox(seen: Seen) -> str:
     return json.dumps({"file": seen.verdict, "counts": counts, "changes": rows}, indent=1, ensure_ascii=False)
 
 
-def log(seen: Seen) -> str:
-    """Give the newest lines of the log and of the file before it, each parsed, so that nothing hides in its spelling."""
-    if seen.log is None:
-        return ""
-    newest: deque[str] = deque(maxlen=LOG_LINES)
-    for file in (seen.log.with_name(seen.log.name + ".1"), seen.log):
-        if file.is_file():
-            with file.open(encoding="utf-8", errors="replace") as lines:
-                newest.extend(lines)
-    return "\n".join(_lines(newest))
-
-
-def stacks(seen: Seen) -> str:
-    """Give the stacks of the last abort: places in the code, no values."""
-    file = None if seen.log is None else seen.log.with_name(STACKS_FILE).with_suffix(".stacks.old")
-    return file.read_text(encoding="utf-8", errors="replace") if file is not None and file.is_file() else "none"
-
-
 def metrics(seen: Seen) -> str:
     """Give the file of figures as it stands."""
     file = None if seen.settings is None else seen.settings.metrics_file
@@ -170,37 +144,3 @@ def _change(row: StoredCommand, now: datetime) -> dict[str, Any]:
         "age_seconds": round((now - row.created_at).total_seconds()),
         "reason": row.reason,
     }
-
-
-def _lines(newest: deque[str]) -> Iterator[str]:
-    """Give log lines without those of level debug, which may quote whole answers, and without errors' own words."""
-    left_out = 0
-    for line in newest:
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            entry = None
-        if not isinstance(entry, dict) or entry.get("level") == "debug":
-            left_out += 1
-            continue
-        entry["event"] = _TYPED.sub(rf"\1{MASK}", _ADMITTED.sub(rf"\1{MASK}", str(entry.get("event", ""))))
-        if "exception" in entry:
-            entry["exception"] = _places(str(entry["exception"]))
-        # once more, before quotes are escaped: an older version may have known fewer secrets
-        yield json.dumps(redact(None, "", entry), ensure_ascii=False)
-    if left_out:
-        yield json.dumps({"event": f"{left_out} lines of level debug, or that are no JSON, are left out"})
-
-
-def _places(traceback: str) -> list[str]:
-    """Give where an error passed, and its kind; its words may be somebody's data."""
-    lines = traceback.splitlines()
-    kinds = [
-        line.partition(":")[0]
-        for line in lines
-        if line and not line.startswith((" ", "Traceback", "The above", "During"))
-    ]
-    return [
-        *(line.strip() for line in lines if line.startswith(FRAME)),
-        *(kind for kind in kinds if kind.replace(".", "").isidentifier()),
-    ]

@@ -69,16 +69,16 @@ def clock(seen: Seen) -> str:
     rows = [f"now {now.isoformat(timespec='seconds')}, here {now.astimezone().isoformat(timespec='seconds')}"]
     if seen.status is not None:
         rows.append(f"this machine's clock minus the till's: {seen.status.connection.skew_seconds:+.1f} s")
-    rows.append(_said("timedatectl", "show"))
+    rows.append(said("timedatectl", "show"))
     return "\n".join(rows)
 
 
 def units(_seen: Seen) -> str:
     """Give how systemd sees the units."""
-    return _said("systemctl", "show", "--no-pager", f"--property={PROPERTIES}", *UNITS)
+    return said("systemctl", "show", "--no-pager", f"--property={PROPERTIES}", *UNITS)
 
 
-def _said(program: str, *arguments: str) -> str:
+def said(program: str, *arguments: str) -> str:
     """Give what a program of the system says, or why it says nothing."""
     path = shutil.which(program)
     if path is None:

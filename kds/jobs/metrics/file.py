@@ -48,13 +48,16 @@ class MetricsFile:
         kitchen.subscribe(self._presses.hear)
 
     async def write(self) -> None:
-        """Replace the file; a failure is logged when it begins and when it ends."""
-        figures = figures_of(self._kitchen, self._clock, self._rounds, self._presses)
-        self._tell(await asyncio.to_thread(partial(_replaced, self._file, figures)))
+        """Replace the file; a failure is logged when it begins and when it ends, and never shown to the cooks."""
+        try:
+            figures = figures_of(self._kitchen, self._clock, self._rounds, self._presses)
+            self._tell(await asyncio.to_thread(partial(_replaced, self._file, figures)))
+        except Exception as error:  # noqa: BLE001 - it would become a banner on the board, and its cause is here
+            self._tell(f"the figures failed in an unforeseen way ({type(error).__name__})", error)
 
-    def _tell(self, failure: str) -> None:
+    def _tell(self, failure: str, error: Exception | None = None) -> None:
         if failure and failure != self._failure:
-            LOG.warning("%s", failure)
+            LOG.warning("%s", failure, exc_info=error)
         elif self._failure and not failure:
             LOG.info("%s is written again", self._file)
         self._failure = failure

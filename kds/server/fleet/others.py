@@ -76,6 +76,7 @@ class OtherServers:
         while True:
             try:
                 async with await self._connected() as connection:
+                    await connection.execute(f"LISTEN {CHANNEL}")
                     if tries:
                         LOG.warning("the other servers of %s are heard again", self._database.place)
                     tries = 0
@@ -93,7 +94,6 @@ class OtherServers:
             return await psycopg.AsyncConnection.connect(**arguments, autocommit=True, application_name="kds listens")
 
     async def _hear(self, connection: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
-        await connection.execute(f"LISTEN {CHANNEL}")
         self._on_change(None)  # what was said before it was listened to is not said again
         while True:
             async for heard in connection.notifies(timeout=SIGN_OF_LIFE.total_seconds()):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from kds.server.orders.derive import RANK, SETTLED, counting_pairs, item_status, least_advanced
 from kds.server.orders.model import Item, ItemRef, ItemType, Order, Status
@@ -17,6 +17,7 @@ from kds.server.web.texts import allergy_of, clean, names_allergy
 NOTHING = Decimal(0)
 WALK_IN = "WalkIn"
 """The order type of guests who sit down (contract 1)."""
+_MOST_CARDS = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,39 @@ class _Taking:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What a filter makes of the items of all open orders."""
+    """What a filter makes of the items of one place.
+
+    Attributes:
+        wanted: the filter.
+        active: names of the endpoints that are on.
+        taken: dish → what takes back from it.
+        shown: the items of its open orders.
+        former: the items of orders that are not shown.
+        makes_way: order and line of the bill → the unseen Negative that stands beside what replaces it.
+    """
 
     wanted: Filter
-    active: AbstractSet[str]
+    active: frozenset[str]
     taken: Mapping[ItemRef, Sequence[_Taking]]
     shown: Mapping[ItemRef, Item]
     former: Mapping[ItemRef, Item]
+    makes_way: Mapping[tuple[str, int], Item]
+
+    @classmethod
+    def of(cls, orders: Sequence[Order], former: Sequence[Order], rules: _Rules) -> _View:
+        """Look at the orders of one place."""
+        taken: defaultdict[ItemRef, list[_Taking]] = defaultdict(list)
+        makes_way: dict[tuple[str, int], Item] = {}
+        for order in orders:
+            for item in order.items:
+                if item.type is not ItemType.NEGATIVE:
+                    continue
+                taking = _Taking(order, item)
+                if item.takes_back is not None:
+                    taken[item.takes_back].append(taking)
+                if taking.is_unseen:
+                    makes_way.setdefault((order.id, item.ticket_item_id), item)
+        return cls(rules.wanted, rules.active, taken, _by_ref(orders), _by_ref(former), makes_way)
 
     def shows(self, item: Item) -> bool:
         """Say whether an item belongs to the endpoint, or to none that is on: that one is everybody's."""
@@ -59,7 +86,7 @@ class _View:
 
 def board_of(
     orders: Sequence[Order],
-    active: AbstractSet[str],
+    active: frozenset[str],
     wanted: Filter,
     *,
     former: Sequence[Order] = (),
@@ -77,22 +104,45 @@ def board_of(
         earlier: open orders of earlier days.
     """
     words = tuple(allergy_words)
-    taken: defaultdict[ItemRef, list[_Taking]] = defaultdict(list)
     groups: defaultdict[tuple[str | None, ...], list[Order]] = defaultdict(list)
     for order in orders:
         groups[_place_of(order)].append(order)
-        for item in order.items:
-            if item.type is ItemType.NEGATIVE and item.takes_back is not None:
-                taken[item.takes_back].append(_Taking(order, item))
-    view = _View(wanted, active, taken, _by_ref(orders), _by_ref(former))
-    found = [
-        _card(place, group, view, words)
-        for place, group in groups.items()
-        if wanted.zone is None or _zone_of(group[0]) == wanted.zone
-    ]
+    of_ticket: defaultdict[str, list[Order]] = defaultdict(list)
+    for order in former:
+        of_ticket[order.origin.ticket_id].append(order)
+    found = []
+    for place, group in groups.items():
+        if wanted.zone is None or _zone_of(group[0]) == wanted.zone:
+            tickets = dict.fromkeys(order.origin.ticket_id for order in group)
+            earlier_ones = [order for ticket in tickets for order in of_ticket.get(ticket, ())]
+            found.append(_card(place, _Same(tuple(group)), _Same(tuple(earlier_ones)), _Rules(wanted, active, words)))
     cards = [card for card in found if card is not None]
     cards.sort(key=lambda card: (card.is_held, card.since, card.sections[0].number))
     return Board(tuple(cards), earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What is the same for all cards of a filter."""
+
+    wanted: Filter
+    active: frozenset[str]
+    allergy_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """Orders that are compared by identity: a reading gives the very same ones for as long as they did not change."""
+
+    orders: tuple[Order, ...]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Same) or len(self.orders) != len(other.orders):
+            return False
+        return all(left is right for left, right in zip(self.orders, other.orders, strict=True))
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.orders)))
 
 
 def _by_ref(orders: Iterable[Order]) -> Mapping[ItemRef, Item]:
@@ -110,8 +160,15 @@ def _zone_of(order: Order) -> str | None:
     return None if order.origin.place is None else order.origin.place.zone
 
 
-def _card(place: tuple[str | None, ...], orders: Sequence[Order], view: _View, words: Sequence[str]) -> Card | None:
-    """Give the card of one place; None where nothing of it concerns the viewer any more."""
+@lru_cache(maxsize=_MOST_CARDS)
+def _card(place: tuple[str | None, ...], group: _Same, former: _Same, rules: _Rules) -> Card | None:
+    """Give the card of one place; None where nothing of it concerns the viewer any more.
+
+    What takes something back stands at the same place as what it takes back from: a move changes all open orders of a
+    bill (contract 2).
+    """
+    orders, words = group.orders, rules.allergy_words
+    view = _View.of(orders, former.orders, rules)
     sections = _sections(orders, view)
     lines = [line for section in sections for line in section.lines]
     if not any(line.open_amount or line.mark is Mark.VOID for line in lines):
@@ -210,16 +267,10 @@ def _dish(order: Order, item: Item, view: _View, amount: Decimal) -> Line:
         places=tuple((clean(pair.endpoint), pair.status) for pair in item.pairs if pair.endpoint is not None),
         off=tuple(map(clean, names)) if names and view.active.isdisjoint(names) else (),
     )
-    former = next((each for each in order.items if _is_former(each, item)), None)
+    former = view.makes_way.get((order.id, item.ticket_item_id))
     if former is None:
         return line
     return replace(line, mark=Mark.CHANGED, former=_former(former, former.amount, view, is_taken=True))
-
-
-def _is_former(negative: Item, item: Item) -> bool:
-    """Say whether an unseen Negative of the same order is what this line was before."""
-    is_same = negative.type is ItemType.NEGATIVE and negative.ticket_item_id == item.ticket_item_id
-    return is_same and any(pair.status is Status.NEW for pair in negative.pairs)
 
 
 def _replacement(taking: _Taking, view: _View) -> Item | None:

@@ -100,7 +100,7 @@ def _title_row(width: int) -> Row:
     return _figures(f" {tr('ALL DAY')}", tr("cook"), tr("held"), width, (REVERSE, REVERSE, REVERSE), held_end=1)
 
 
-@in_words(maxsize=512)
+@in_words(maxsize=128)
 def _block(row: AllDayRow, width: int, *, upper: bool) -> DishBlock:
     """Give one dish; the same object each second, since it only changes with the orders."""
     cook = amount_words(row.cook) if row.cook else ""

@@ -35,6 +35,8 @@ from kds.ui.drawing.words import guest_words, joined, minutes, seat_word
 BOX_CELLS = 4
 """Cells of a slot box `[7]` and the blank behind it."""
 
+_ORPHAN_CELLS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class DrawnCard:
@@ -195,7 +197,7 @@ def allergy_rows(allergies: Iterable[Allergy], width: int) -> list[Row]:
     rows = []
     for allergy in allergies:
         seat = f"  {seat_word(allergy.seat)}" if allergy.seat else ""
-        texts = wrap_cells(f"{tr(allergy.word)} {allergy.text.upper()}", width - 5)
+        texts = _without_orphan(wrap_cells(f"{tr(allergy.word)} {allergy.text.upper()}", width - 5), width - 5)
         if cell_width(texts[-1]) + cell_width(seat) > width - 5:
             texts = (*texts, seat.strip())
         else:
@@ -204,6 +206,16 @@ def allergy_rows(allergies: Iterable[Allergy], width: int) -> list[Row]:
             words = f"## {text} "
             rows.append(line_of(words + "#" * (width - cell_width(words)), width, ALLERGY))
     return rows
+
+
+def _without_orphan(texts: tuple[str, ...], room: int) -> tuple[str, ...]:
+    """Give the rows with no short word alone in the last one: a seat's number stays with its word."""
+    if len(texts) < 2 or " " in texts[-1] or cell_width(texts[-1]) > _ORPHAN_CELLS:
+        return texts
+    *words, last = texts[-2].split(" ")
+    if not words or cell_width(last) + 1 + cell_width(texts[-1]) > room:
+        return texts
+    return (*texts[:-2], " ".join(words), f"{last} {texts[-1]}")
 
 
 def others_words(others: Iterable[StationProgress]) -> tuple[str, ...]:

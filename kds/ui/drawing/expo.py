@@ -171,8 +171,13 @@ def _put_details(canvas: Canvas, rail: RailView, view: ViewState) -> None:
     for index, (x, width) in enumerate(grid.details):
         y = grid.top
         if index < len(cards):
-            line = view.line if cards[index].key == view.selected else None
-            seen = DetailView(rail.board, rail.now, width, len(grid.details) > 1, rail.caps, rail.local, line)
+            is_chosen_card = cards[index].key == view.selected
+            line = view.line if is_chosen_card else None
+            # the key acts on the chosen table alone
+            caps = (
+                rail.caps if is_chosen_card else {name: cap for name, cap in rail.caps.items() if name != "send_ready"}
+            )
+            seen = DetailView(rail.board, rail.now, width, len(grid.details) > 1, caps, rail.local, line)
             for row, is_chosen in detail_rows(cards[index], seen, bottom - y):
                 canvas.put(x, y, row, width)
                 if is_chosen:

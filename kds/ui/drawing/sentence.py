@@ -201,7 +201,8 @@ def _fate(line: CardLine) -> str:
 def _changed(line: CardLine) -> str:
     was = tr("WAS {amount}", amount=amount_words(line.was)) if line.was is not None else ""
     head = tr("CHANGED") if line.kind is LineKind.CHANGED else ""
-    return joined(joined(head, _dish(line), was, by=" "), line.former, by=", ")
+    moved = line.notice if not head and not was else ""
+    return joined(joined(head, _dish(line), was, moved, by=" "), line.former, by=", ")
 
 
 def _again(line: CardLine, now: datetime, *, is_wide: bool) -> str:

@@ -48,6 +48,11 @@ def hours(span: timedelta) -> str:
     return minutes(span) if span < _MOST_MINUTES * _MINUTE else f"{span // _HOUR}h"
 
 
+def told_age(words: str) -> str:
+    """Give the age of a card for a place where nothing else says that it is one: `4m`; other words as they are."""
+    return f"{words}m" if words.isdecimal() else words
+
+
 def seat_word(seat: str | None) -> str:
     """Give `seat 3`; nothing where no seat is named."""
     return tr("seat {seat}", seat=seat) if seat else ""

@@ -41,7 +41,8 @@ class AllDayScreen(PagedScreen):
 
     def legend(self) -> Sequence[tuple[str, str]]:
         """Offer the next zone where there are several."""
-        return ((self.board_app.profile.cap(Action.NEXT_ZONE), tr("zone")),) if zones_counted(self.board) else ()
+        cap = self.board_app.profile.caps_by_action().get(Action.NEXT_ZONE.value, "")
+        return ((cap, tr("zone")),) if zones_counted(self.board) else ()
 
     def text_rows(self, columns: int) -> Sequence[Row]:
         """Give all dishes in columns, or say that there are none, but only while the till answers."""

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 
 class KitchenScreen(Screen[None], inherit_bindings=False):
-    """A screen that draws rows and turns keys into actions."""
+    """A screen that draws rows and turns keys into actions.
+
+    Attributes:
+        view: the one widget, for whoever draws around what this screen paints.
+    """
 
     ALLOW_SELECT = False
 
@@ -35,7 +39,7 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._view = RowsView()
+        self.view = self._view = RowsView()
         self._columns = 0
         self._rows = 0
         self._touch_keys: tuple[PlacedKey, ...] = ()
@@ -56,17 +60,6 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
     def columns(self) -> int:
         """Width of the screen in cells."""
         return self._columns
-
-    @property
-    def view(self) -> RowsView:
-        """The one widget, for whoever draws around what this screen paints."""
-        return self._view
-
-    @property
-    def cap_to_leave(self) -> str:
-        """What is printed on the key that leaves this page."""
-        profile = self.board_app.profile
-        return profile.cap(Action.MENU) if self.undoes and not profile.slots else profile.cap_to_leave
 
     def now(self) -> datetime:
         """Give the server's time, this machine's until the kitchen is there."""
@@ -89,14 +82,6 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
     @abstractmethod
     def paint(self) -> None:
         """Draw what there is to see now; called at each tick and after each change."""
-
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
-        """Draw these rows, in ASCII where nothing else can be drawn."""
-        if self.board_app.options.ascii_only:
-            from kds.ui.drawing.parties import in_ascii
-
-            rows = in_ascii(rows)
-        self._view.show(rows)
 
     def tick(self) -> None:
         """Draw this second."""
@@ -164,3 +149,18 @@ class KitchenScreen(Screen[None], inherit_bindings=False):
             self.tell(str(error))
         except Exception as error:  # noqa: BLE001 - a task's error would otherwise be lost, or end as a traceback
             self.board_app.stop_for(error)
+
+
+def show_rows(screen: KitchenScreen, rows: tuple[Row, ...]) -> None:
+    """Draw the rows of a page, in ASCII where nothing else can be drawn."""
+    if screen.board_app.options.ascii_only:
+        from kds.ui.drawing.parties import in_ascii
+
+        rows = in_ascii(rows)
+    screen.view.show(rows)
+
+
+def cap_to_leave(screen: KitchenScreen) -> str:
+    """Give what is printed on the key that leaves a page."""
+    profile = screen.board_app.profile
+    return profile.cap(Action.MENU) if screen.undoes and not profile.slots else profile.cap_to_leave

@@ -22,7 +22,7 @@ from kds.domain.wording import amount_words, modifier_words, status_word
 from kds.language import mark, tr, trn
 from kds.ui.drawing.dish import quantity_words
 from kds.ui.drawing.spans import ALLERGY, BOLD, DIM, PLAIN, UNDERLINE, Look, Row, Span
-from kds.ui.drawing.words import joined, packed
+from kds.ui.drawing.words import joined, packed, told_age
 
 _TOLD = {NoteKind.RUSH: mark("RUSH"), NoteKind.AGAIN: mark("AGAIN")}
 
@@ -91,7 +91,7 @@ def _facts(card: Card, sight: DetailSight) -> list[str]:
     kinds = {Purchase.TAKE_AWAY: tr("take away"), Purchase.DELIVERY: tr("delivery")}
     age = pace(card, sight.board.station, sight.now, sight.local)
     facts = [
-        age.words,
+        told_age(age.words),
         tr("zone {zone}", zone=card.zone) if card.zone else "",
         " ".join(f"#{number}" for number in card.numbers),
         trn("{count} guest", "{count} guests", card.guests) if card.guests else "",

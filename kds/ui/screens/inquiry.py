@@ -14,7 +14,7 @@ from kds.domain.intents import Intent, Refusal
 from kds.language import mark, tr
 from kds.ui.drawing.header import header_row
 from kds.ui.keys import Action
-from kds.ui.screens.base import KitchenScreen
+from kds.ui.screens.base import KitchenScreen, show_rows
 from kds.ui.screens.details import DetailsScreen
 from kds.ui.screens.inquiry_form import Form, Step, entered, entries_of, filling
 from kds.ui.screens.inquiry_rows import body_rows, heading_of
@@ -68,7 +68,7 @@ class InquiryScreen(KitchenScreen):
         title = title_row(heading, Page((), 0, 1), columns)
         foot = foot_row(self._said, self._legend(card), columns)
         blank = ((),) * max(room - len(body), 0)
-        self.show_rows(said_over((head, title, *body, *blank, foot)[: self._rows], self._said, columns))
+        show_rows(self, said_over((head, title, *body, *blank, foot)[: self._rows], self._said, columns))
 
     def tell(self, sentence: str) -> None:
         """Say something in the last row."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 from kds.ui.drawing.header import header_row
 from kds.ui.drawing.spans import Row
 from kds.ui.keys import Action
-from kds.ui.screens.base import KitchenScreen
+from kds.ui.screens.base import KitchenScreen, cap_to_leave, show_rows
 from kds.ui.screens.list_rows import Entry, Page, entry_rows, foot_row, page_of, sentence_rows, title_row
 from kds.ui.screens.said import said_over
 from kds.ui.widgets.rows_view import RowsView
@@ -70,9 +70,9 @@ class ListScreen(KitchenScreen):
             self.nothing(), self._columns
         )
         blank = ((),) * max(self._rows - _ROWS_AROUND - len(above) - len(body), 0)
-        foot = foot_row(self._said, self._working_legend(page), self._columns)
+        foot = foot_row(self._said, _working(self, page), self._columns)
         rows = (header, title_row(self.heading(), page, self._columns), *above, (), *body, *blank, foot)[: self._rows]
-        self.show_rows(said_over(rows, self._said, self._columns))
+        show_rows(self, said_over(rows, self._said, self._columns))
 
     def tell(self, sentence: str) -> None:
         """Say something in the last row."""
@@ -128,13 +128,6 @@ class ListScreen(KitchenScreen):
             self._tapped = self._chosen = key
             self.paint()
 
-    def _working_legend(self, page: Page) -> Sequence[tuple[str, str]]:
-        if page.entries:
-            return self.legend()
-        profile = self.board_app.profile
-        acting = {profile.cap(action) for action in (Action.DONE, Action.LINE, Action.AGAIN)}
-        return [(cap, words) for cap, words in self.legend() if cap not in acting]
-
     def _entries(self) -> Sequence[Entry]:
         """Give all entries, where fingers choose each at least two rows high."""
         entries = self.entries()
@@ -161,3 +154,12 @@ class ListScreen(KitchenScreen):
         edge = page.entries[-1] if step > 0 else page.entries[0]
         self._chosen = entries[entries.index(edge) + step].key
         self.paint()
+
+
+def _working(screen: ListScreen, page: Page) -> Sequence[tuple[str, str]]:
+    """Give the keys that do something: none that acts on an entry where there is none."""
+    if page.entries:
+        return screen.legend()
+    profile = screen.board_app.profile
+    acting = {profile.cap(each) for each in (Action.DONE, Action.LINE, Action.AGAIN, Action.UNDO)}
+    return [(cap, words) for cap, words in screen.legend() if cap not in acting - {cap_to_leave(screen)}]

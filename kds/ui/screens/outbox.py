@@ -20,12 +20,13 @@ from kds.domain.intents import (
     WholeOrder,
 )
 from kds.domain.modes import Mode
-from kds.domain.text import clean, wrap_cells
+from kds.domain.text import cell_width, clean, wrap_cells
 from kds.domain.wording import status_word
 from kds.kitchen.ports import CommandState, StoredCommand
 from kds.language import mark, tr, trn
 from kds.ui.drawing.words import joined
 from kds.ui.keys import Action
+from kds.ui.screens.base import cap_to_leave
 from kds.ui.screens.detail_rows import clock_time
 from kds.ui.screens.list_rows import Entry
 from kds.ui.screens.listing import ListScreen
@@ -80,12 +81,11 @@ class OutboxScreen(ListScreen):
         profile = self.board_app.profile
         if self._giving_up is not None:
             digits = (profile.printed(key) for key in profile.slots)
-            return (*zip(digits, map(tr, REASONS), strict=False), (self.cap_to_leave, tr("keep it")))
-        return (
-            (profile.cap(Action.DONE), tr("send again")),
-            (profile.cap(Action.UNDO), tr("give up")),
-            (self.cap_to_leave, tr("back")),
-        )
+            return (*zip(digits, map(tr, REASONS), strict=False), (cap_to_leave(self), tr("keep it")))
+        back = (cap_to_leave(self), tr("back"))
+        if self._chosen is None or not self._is_parked(self._chosen):
+            return (back,)
+        return ((profile.cap(Action.DONE), tr("send again")), (profile.cap(Action.UNDO), tr("give up")), back)
 
     def on_screen_resume(self) -> None:
         """Ask nothing at first."""
@@ -151,9 +151,13 @@ def _entry(stored: StoredCommand, local: tzinfo | None, columns: int) -> Entry:
     if stored.attempts > 1:
         state = trn("{state}, tried {count} time", "{state}, tried {count} times", stored.attempts, state=state)
     what = joined(_whose(command), _change_words(command.change), by="  ")
-    text = f"{clock_time(stored.created_at, local)}  {what}   {state}"
+    text = f"{clock_time(stored.created_at, local)}  {what}"
     why = wrap_cells(clean(stored.reason), max(columns - INDENT, 1)) if stored.reason else ()
-    return Entry(command.id, text, tuple(why), loud=stored.state is CommandState.PARKED)
+    if cell_width(text) + 3 + cell_width(state) <= columns - INDENT:
+        text = f"{text}   {state}"
+    else:
+        why = (state, *why)
+    return Entry(command.id, text, why, loud=stored.state is CommandState.PARKED)
 
 
 def _whose(command: Command) -> str:

@@ -10,7 +10,7 @@ from kds.language import tr
 from kds.ui.drawing.header import header_row
 from kds.ui.drawing.spans import Row
 from kds.ui.keys import Action
-from kds.ui.screens.base import KitchenScreen
+from kds.ui.screens.base import KitchenScreen, show_rows
 from kds.ui.screens.list_rows import Page, foot_row, title_row
 from kds.ui.screens.said import said_over
 
@@ -52,11 +52,11 @@ class PagedScreen(KitchenScreen):
         profile = self.board_app.profile
         legend = [(profile.cap_to_leave, tr("back")), *self.legend()]
         if count > 1:
-            legend.append((f"{profile.cap(Action.PAGE_UP)} {profile.cap(Action.PAGE_DOWN)}", tr("pages")))
+            legend.append((profile.caps_to_turn, tr("pages")))
         blank: tuple[Row, ...] = ((),) * (height - len(part))
         header = header_row(self.board, self.now(), self._columns, local=self.board_app.options.local)
         rows = (header, title, (), *part, *blank, foot_row(self._said, legend, self._columns))[: self._rows]
-        self.show_rows(said_over(rows, self._said, self._columns))
+        show_rows(self, said_over(rows, self._said, self._columns))
 
     def tell(self, sentence: str) -> None:
         """Say something in the last row."""

@@ -16,7 +16,7 @@ from kds.ui.drawing.spans import Row
 from kds.ui.drawing.walk import page_with, walk_lines
 from kds.ui.drawing.words import joined, minutes, short_clock
 from kds.ui.keys import Action
-from kds.ui.screens.base import KitchenScreen
+from kds.ui.screens.base import KitchenScreen, cap_to_leave, show_rows
 from kds.ui.screens.list_rows import Page, foot_row, sentence_rows, title_row
 from kds.ui.screens.said import said_over
 
@@ -62,7 +62,7 @@ class PickingScreen(KitchenScreen):
         title = title_row(self._heading(walk), Page((), number, count), self._columns)
         foot = foot_row(self._said, self._legend(), self._columns)
         rows = (head, title, (), *body, *blank, foot)[: self._rows]
-        self.show_rows(said_over(rows, self._said, self._columns))
+        show_rows(self, said_over(rows, self._said, self._columns))
 
     def tell(self, sentence: str) -> None:
         """Say something in the last row."""
@@ -118,7 +118,7 @@ class PickingScreen(KitchenScreen):
             (profile.cap(Action.LINE), tr("whole row")),
             (profile.cap(Action.DONE), tr("whole party")),
             (profile.cap(Action.UNDO), tr("take back")),
-            (self.cap_to_leave, tr("back")),
+            (cap_to_leave(self), tr("back")),
         ]
 
     def _move(self, step: int) -> None:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from kds.domain.actions import press_recall
 from kds.domain.cards import Recallable
 from kds.domain.intents import Intent, Refusal
-from kds.domain.wording import amount_words
+from kds.domain.wording import counted_dishes
 from kds.language import tr
 from kds.ui.keys import Action
 from kds.ui.screens.detail_rows import clock_time
@@ -100,7 +100,7 @@ def entry_key(recallable: Recallable) -> str:
 
 
 def _words(recallable: Recallable, local: tzinfo | None) -> str:
-    dishes = ", ".join(f"{amount_words(item.amount)}x {item.name}" for item in recallable.items)
+    dishes = ", ".join(counted_dishes((item.amount, item.name) for item in recallable.items))
     by = f"   {recallable.changed_by}" if recallable.changed_by else ""
     return (
         f"{clock_time(recallable.changed_at, local)[:5]}  {recallable.title}  #{recallable.order.number}   {dishes}{by}"

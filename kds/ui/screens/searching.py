@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 
 from kds.domain.board import Board
-from kds.domain.cards import CardLine, LineKind
+from kds.domain.cards import LineKind
 from kds.domain.connection import Link
 from kds.domain.finding import Found, Whereabouts, done_here_at, find, told
 from kds.domain.lens import Lens
 from kds.domain.order import Order
 from kds.domain.pace import pace
 from kds.domain.text import clean
-from kds.domain.wording import amount_words
+from kds.domain.wording import counted_dishes
 from kds.language import tr
-from kds.ui.drawing.words import joined, short_clock
+from kds.ui.drawing.words import joined, short_clock, told_age
 from kds.ui.keys import Action
 from kds.ui.screens.list_rows import Entry
 from kds.ui.screens.listing import ListScreen
@@ -126,7 +126,7 @@ class SearchScreen(ListScreen):
         local = self.board_app.options.local
         match found.where:
             case Whereabouts.CARD if found.card is not None:
-                age = pace(found.card, self.board.station, self.now(), local).words
+                age = told_age(pace(found.card, self.board.station, self.now(), local).words)
                 return joined(age, self._page_words(found.card.key), by="   ")
             case Whereabouts.OTHER_ZONE if found.card is not None:
                 return tr("in zone {zone}, not shown now", zone=found.card.zone or "")
@@ -187,15 +187,12 @@ def _number(orders: Sequence[Order]) -> str:
     return " ".join(f"#{number}" for number in dict.fromkeys(order.number for order in orders))
 
 
-def _dishes(found: Found) -> list[str]:
+def _dishes(found: Found) -> tuple[str, ...]:
     if found.card is not None and found.card.lines:
-        return [_dish(line) for line in found.card.lines if line.kind in (LineKind.DISH, LineKind.CHANGED)]
+        lines = (line for line in found.card.lines if line.kind in (LineKind.DISH, LineKind.CHANGED))
+        return counted_dishes((line.quantity, line.name) for line in lines)
     items = (item for order in found.orders for item in order.items if not item.is_negative)
-    return [f"{amount_words(item.amount)}x {item.name}" for item in items]
-
-
-def _dish(line: CardLine) -> str:
-    return f"{amount_words(line.quantity)}x {line.name}"
+    return counted_dishes((item.amount, item.name) for item in items)
 
 
 def _due(orders: Sequence[Order], local: tzinfo | None) -> str:

@@ -27,7 +27,7 @@ from kds.ui.drawing.times import (
     pages_of,
 )
 from kds.ui.keys import Action
-from kds.ui.screens.base import KitchenScreen
+from kds.ui.screens.base import KitchenScreen, show_rows
 from kds.ui.screens.list_rows import Page, foot_row, title_row
 from kds.ui.screens.said import said_over
 
@@ -102,7 +102,7 @@ class TimesScreen(KitchenScreen):
         profile = self.board_app.profile
         legend = [(profile.cap_to_leave, tr("back"))]
         if len(pages) > 1:
-            legend.append((f"{profile.cap(Action.PAGE_UP)} {profile.cap(Action.PAGE_DOWN)}", tr("pages")))
+            legend.append((profile.caps_to_turn, tr("pages")))
         blank = ((),) * max(height - len(page.rows), 0)
         rows = (
             header_row(self.board, self.now(), self._columns, local=self.board_app.options.local),
@@ -112,7 +112,7 @@ class TimesScreen(KitchenScreen):
             *blank,
             foot_row(self._said, legend, self._columns),
         )
-        self.show_rows(said_over(rows[: self._rows], self._said, self._columns))
+        show_rows(self, said_over(rows[: self._rows], self._said, self._columns))
         self._place(page)
 
     def tell(self, sentence: str) -> None:

@@ -99,7 +99,8 @@ class Kitchen:
         ready = self.fire(dish("Soup", 1, "Cold"), location=at_table("M2", "Main"))
         self.set_status(ready, "Ready")
         self.fire(
-            *(dish(f"Dish {number}", 1, "Cold", code=number) for number in range(1, 201)), location=at_table("M3")
+            *(dish(f"Dish {number}", 1, "Cold", code=number) for number in range(1, 201)),
+            location=at_table("M3", "Main"),
         )
         for number in range(45):
             self.call("anna", "POST", "/tickets", {"items": [PIZZA], "location": at_table(f"X{number}", "Main")})

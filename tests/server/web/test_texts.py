@@ -81,7 +81,7 @@ def an_item(text: str, number: int) -> Item:
 
 def seen_of(text: str) -> Seen:
     """Give what a reader sees of such an order."""
-    return Seen(html_of(board_of([order_of_texts(text)], {"Grill", text}, Filter())))
+    return Seen(html_of(board_of([order_of_texts(text)], frozenset({"Grill", text}), Filter())))
 
 
 HARMLESS = seen_of("plain")

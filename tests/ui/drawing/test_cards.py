@@ -113,6 +113,12 @@ def test_an_allergy_is_never_cut() -> None:
     assert " ".join(row.strip("# ") for row in rows[1:-1]) == f"ALLERGY {text.upper()}  seat 2"
 
 
+def test_the_seat_of_an_allergy_is_not_parted_from_its_number() -> None:
+    """`SEAT 2` in a waiter's own words stays together where it has no room beside the rest."""
+    rows = body_of(a_card("T1", "19:40", a_line("1x Corn"), allergies=(Allergy("celery, seat 2", "a"),)))
+    assert [row.strip("# ") for row in rows[1:3]] == ["ALLERGY CELERY,", "SEAT 2"]
+
+
 def test_a_note_of_the_order_stands_above_the_lines() -> None:
     """What a waiter wrote about the whole order is quoted."""
     assert body_of(a_card("T1", "19:40", a_line("1x Corn"), note="all together"))[1] == ' "all together"'

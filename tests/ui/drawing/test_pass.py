@@ -41,6 +41,13 @@ def test_an_allergy_and_a_void_have_a_row_each() -> None:
     assert rail_of(card)[1:] == ["     ## ALLERGY NUTS seat 3 ##", "     VOID 1x Burger, seen?    ENTER"]
 
 
+def test_a_dish_that_came_from_another_table_says_so_on_the_rail() -> None:
+    """The word MOVED stands there, not only `1x Cola, seen?`."""
+    cola = replace(a_line("1x Cola", unseen=["m"]), notice="MOVED from T7, don't cook twice")
+    rows = rail_of(a_card("T1", "19:40", cola, unseen=(("m", Unseen.CHANGED),)))
+    assert " ".join(" ".join(rows[1:]).split()) == "1x Cola MOVED from T7, don't cook twice, seen? ENTER"
+
+
 def test_a_long_title_has_a_row_of_its_own() -> None:
     """The rail's five cells show the beginning, the row below all of it."""
     card = a_card("Birthday party", "19:40", a_line("1x Corn"), others=(progress("Fry", 0, 1),))
@@ -79,6 +86,20 @@ def test_with_nothing_chosen_the_details_show_the_complete_table_that_has_waited
     assert "M2   Main" in texts(frame_at_rest(boards.the_pass()))[1]
     waiting = live(an_expo(), [boards.t7(), boards.m12()])
     assert "│  T7" in texts(frame_at_rest(waiting))[1]
+
+
+def test_the_details_offer_to_send_only_what_is_chosen() -> None:
+    """E acts on the chosen table: of one that only stands there for a look it is not told."""
+    card = a_card(
+        "T1",
+        "19:40",
+        a_line("1x Corn", status=READY),
+        a_line("1x Fish", endpoint="Fry"),
+        others=(progress("Grill", 1, 1),),
+    )
+    board = live(an_expo(), (card,))
+    assert "E send" not in "\n".join(texts(frame_at_rest(board))[:-1])
+    assert "E send" in "\n".join(texts(frame_at_rest(board, view=ViewState(selected="T1")))[:-1])
 
 
 def test_details_that_don_t_fit_say_where_the_rest_is() -> None:
