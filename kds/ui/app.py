@@ -158,7 +158,9 @@ class KdsApp(LockedApp, inherit_bindings=False):
         self.real_alarm = Alarm(self._player.ring)
         self.standing = Standing(self, self.options.mode)
         self.register_theme(theme.theme.textual())
-        self.theme = theme.theme.registered_name
+        # not by `self.theme = …`, whose watcher would parse all style sheets a second time before the first paint
+        self.set_reactive(KdsApp.theme, theme.theme.registered_name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def flashing(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from typing import ClassVar
 from rich.console import RenderableType
 from rich.text import Text
 from textual.app import App
-from textual.filter import LineFilter, Monochrome, NoColor
+from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 
 from kds.errors import KdsError
 from kds.language import tr
@@ -43,10 +43,14 @@ class LockedApp(App[None], inherit_bindings=False):
         Textual itself answers `NO_COLOR` with shades of grey, which are colours too, even where the variable is
         empty; what the variable means is already decided by the theme that was chosen.
         """
-        filters = [each for each in super().get_line_filters() if not isinstance(each, Monochrome | NoColor)]
+        filters = [each for each in super().get_line_filters() if not isinstance(each, self._unwanted_filters)]
         if board_theme(self.current_theme).palette is Palette.NONE:
             filters.append(self._colour_remover)
         return (*filters, self._cleaner)
+
+    @property
+    def _unwanted_filters(self) -> tuple[type[LineFilter], ...]:
+        return (Monochrome, NoColor, ANSIToTruecolor) if self.native_ansi_color else (Monochrome, NoColor)
 
     def panic(self, *renderables: RenderableType) -> None:
         """End after an error inside Textual without showing its traceback."""

@@ -68,8 +68,8 @@ async def test_expo_holds_fires_and_sends_a_table_of_ten(tmp_path: Path) -> None
         await fry.choose("M12")
         await fry.press("enter")
         await place.seconds()
-        screen = await grill.press("pagedown")
-        assert "goes on there >" in screen
+        screen = await grill.look()
+        assert "goes on, PgDn" in screen
         assert "1x DUCK" not in screen
         await grill.choose("M12")
         assert "M12 goes on below. Look at all of it first" in await grill.press("enter")

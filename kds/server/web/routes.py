@@ -42,6 +42,8 @@ STREAMED = {**PRIVATE, "X-Accel-Buffering": "no"}
 LONGEST_NAME = 200
 """Characters of an endpoint's or zone's name in an address."""
 
+NOWHERE = ""
+"""Stands for every endpoint and zone that does not exist."""
 MOST_FIELDS = 20
 """Fields of a form."""
 
@@ -95,11 +97,12 @@ async def get_board_events(request: Request) -> Response:
     signed_in = signing_in.signed_in(request, installation)
     if signed_in is None:
         raise not_logged_in()
+    wanted = _known(_filter(request), *await pages.live.places())
     who = f"{signed_in.caller.user_name} on {signed_in.caller.device_name}"
     pages.live.insist_on_room(who)
     viewer = Viewer(
         who,
-        BoardView(_filter(request), _language(request)),
+        BoardView(wanted, _language(request)),
         lambda: signing_in.is_welcome(installation, signed_in.token),
         installation.settings.token_lifetime / 2,
     )
@@ -209,6 +212,12 @@ def _filter(request: Request) -> Filter:
 def _spelled(name: str | None, names: Sequence[str]) -> str | None:
     """Give a name as the restaurant spells it, whatever its capitals."""
     return next((known for known in names if name and known.casefold() == name.casefold()), name)
+
+
+def _known(wanted: Filter, endpoints: Sequence[str], zones: Sequence[str]) -> Filter:
+    """Give a filter by known names; all unknown ones are one, so that nobody can ask for views without end."""
+    endpoint = wanted.endpoint if wanted.endpoint in (None, *endpoints) else NOWHERE
+    return Filter(endpoint, wanted.zone if wanted.zone in (None, *zones) else NOWHERE)
 
 
 def _address(request: Request, path: str, wanted: Filter) -> str:

@@ -89,7 +89,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "progress": ("{name} {done} of {all}", "{name} {done} z {all}"),
     "progress.done": ("{name} ready", "{name} hotovo"),
     "off": ("{name} IS OFF AT THE TILL", "{name} JE V POKLADNI VYPNUTÉ"),
-    "nowhere": ("no endpoint", "bez strediska"),
     "fate.on": ("on {name}", "začaté: {name}"),
     "fate.New": ("not started", "nezačaté"),
     "fate.InProgress": ("was started", "bolo začaté"),
@@ -104,7 +103,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "pickup.title": ("Pick-up", "Výdaj"),
     "pickup.preparing": ("Preparing", "Pripravujeme"),
     "pickup.ready": ("Ready", "Hotové"),
-    "pickup.none": ("–", "–"),
     "pickup.now": ("{number}, just now", "{number}, práve teraz"),
     "pickup.off": ("The pick-up screen is switched off", "Obrazovka výdaja je vypnutá"),
     "pickup.how": (

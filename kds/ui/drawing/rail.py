@@ -159,10 +159,11 @@ def _sentence_rows(view: RailView, card: Card) -> tuple[Row, ...]:
         texts = main.wrapped(_room(view))
         rows += [[blank(_TITLE_AT, base or PLAIN), *spans] for spans in main.looks(texts, base)]
     last = rows[-1]
-    if main.answer:
+    for answer in dict.fromkeys((main.answer, view.caps.get("done", "ENTER") if card.unseen else "")):
         start = max(answer_at, width_of(last) + 1)
-        if start + cell_width(main.answer) <= view.width:
-            _at(last, start, Span(main.answer, base or main.answer_look), base)
+        if answer and start + cell_width(answer) <= view.width:
+            _at(last, start, Span(answer, base or main.answer_look), base)
+            break
     return tuple(filled(row, view.width, base or PLAIN) for row in rows)
 
 

@@ -110,7 +110,8 @@ def sentence_of(card: Card, view: RailView) -> Sentence:
         return found
     if card.unseen and not found.answer:
         key = view.caps.get("done", "ENTER")
-        return _with_answer(found, tr("{key} = seen", key=key) if view.grid.is_wide else key)
+        asks = key if found.text.endswith(tr("seen?")) else tr("seen? {key}", key=key)
+        return _with_answer(found, tr("{key} = seen", key=key) if view.grid.is_wide else asks)
     return found
 
 

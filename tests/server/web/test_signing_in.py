@@ -7,8 +7,10 @@ import re
 import httpx
 import pytest
 
+from kds.server.web import routes
+from kds.server.web.cards import Filter
 from tests.server.conftest import StartServer
-from tests.server.web.scenes import at_table, dish, fired
+from tests.server.web.scenes import at_table, dish, fired, page_of
 from tests.server.world import PASSWORDS, Server
 
 
@@ -166,6 +168,15 @@ def test_the_board_names_what_can_be_chosen(server: Server) -> None:
     assert 'href="/board?endpoint=Grill&amp;language=sk"' in page
     assert "<b>Gril</b> does not exist here" not in browser.get("/board?endpoint=<b>Gril</b>").text
     assert "&lt;b&gt;Gril&lt;/b&gt; does not exist here" in browser.get("/board?endpoint=<b>Gril</b>").text
+
+
+def test_names_that_do_not_exist_are_one_view(server: Server) -> None:
+    """However many names somebody makes up, the server keeps one view for all of them."""
+    endpoints, zones = ("Bar", "Grill"), ("Main",)
+    made_up = {routes._known(Filter(f"x{number}", f"y{number}"), endpoints, zones) for number in range(9)}
+    assert made_up == {Filter("", "")}
+    assert routes._known(Filter("Bar", None), endpoints, zones) == Filter("Bar", None)
+    assert page_of(server, Filter("", "")) == ""
 
 
 @pytest.mark.parametrize("path", ["/board", "/board/login", "/pickup", "/board/session"])

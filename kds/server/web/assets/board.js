@@ -56,7 +56,6 @@ function take(state) {
     for (const stamped of [card, ...card.querySelectorAll("[data-since]")]) {
       startAge(id, Number(stamped.dataset.since), state.now, state.whole);
     }
-    if (card.dataset.promise) startAge(id, `promise ${card.dataset.promise}`, 0, false);
     if (card.dataset.promise && (state.whole || state.pieces[id] !== undefined)) {
       card.promise = { left: Number(card.dataset.promise) - state.now, at: performance.now() };
     }
@@ -68,7 +67,7 @@ function take(state) {
   byId("empty").textContent = state.told.none;
   byId("empty").hidden = state.order.length > 0;
   tick();
-  place_cards();
+  placeCards();
 }
 
 function paceOf(card) {
@@ -119,7 +118,7 @@ function announce() {
 }
 
 // Cards keep their order and their own height: each takes as many of the grid's low rows as it needs.
-function place_cards() {
+function placeCards() {
   const gap = parseFloat(getComputedStyle(list).columnGap) || 0;
   for (const card of list.children) {
     const height = card.firstElementChild.getBoundingClientRect().height;
@@ -127,5 +126,5 @@ function place_cards() {
   }
 }
 
-new ResizeObserver(place_cards).observe(list);
+new ResizeObserver(placeCards).observe(list);
 openStream({ take, tick, offline: "offline.board", session: "/board/session" });
