@@ -178,9 +178,10 @@ class _Wiring:
         Raises:
             KdsError: a setting, the state folder or the secret can't be used; the sentence ends the board.
         """
-        from kds.bootstrap.memory import give_back_memory
+        from kds.bootstrap.memory import give_back_memory, leave_out_command_lines
 
         give_back_memory()
+        leave_out_command_lines()
         from kds.bootstrap.till import SystemClock
         from kds.domain.allergy import look_for
         from kds.jobs.watchdog import Watchdog

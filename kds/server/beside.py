@@ -43,4 +43,4 @@ def _database_file(installation: Installation) -> Path | None:
     if installation.database.is_shared:
         return None
     file = sqlite.file_of(installation.settings.database)
-    return None if file == sqlite.MEMORY else Path(file)
+    return None if file == sqlite.MEMORY else Path(file).absolute()

@@ -165,7 +165,7 @@ def _others(database: Database, changes: Changes, failed_logins: FailedLogins) -
         return None
     from kds.server.fleet.others import OtherServers  # it loads the driver, which SQLite does without
 
-    return OtherServers(database, database.url, changes.hear, failed_logins.failed)
+    return OtherServers(database, database.url, changes.hear, failed_logins.heard)
 
 
 def installation_of(request: Request) -> Installation:

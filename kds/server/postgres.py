@@ -50,6 +50,7 @@ def address(database: str) -> URL | None:
         return None
     try:
         url = make_url(database)
+        (url.host or "").encode("idna")
     except (ArgumentError, ValueError):
         raise ServerError(
             f"The database address {scheme}://… can't be read. Write it like postgresql+psycopg://user@host/database."

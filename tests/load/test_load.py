@@ -21,7 +21,7 @@ from tests.load.servers import Fleet, fleet, postgres_seconds
 from tests.server.cluster import Cluster
 
 OPEN_ORDERS = 60
-SHORT = Rush(boards=6, changes_a_second=10, seconds=4)
+SHORT = Rush(boards=6, changes_a_second=10, seconds=3)
 LONG = Rush(boards=50, changes_a_second=20, seconds=600)
 ALONE = Rush(boards=50, changes_a_second=20, seconds=300)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -56,13 +57,15 @@ class Cluster:
         self._numbers = itertools.count()
         self._has_template = False
         self._released: list[str] = []
-        self.folder = Path(tempfile.mkdtemp(prefix="kds-postgres-"))
+        # short enough for a socket's name, and open to whoever PostgreSQL runs as
+        self.folder = Path(tempfile.mkdtemp(prefix="kds-postgres-", dir="/tmp"))
         is_root = os.geteuid() == 0  # as whom PostgreSQL refuses to run
-        as_whom = ["--reuid=nobody", "--regid=nogroup", "--clear-groups"] if is_root else []
+        nobody = pwd.getpwnam("nobody")
+        as_whom = [f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"] if is_root else []
         # it ends with the run, however that ends
         self._before = ["setpriv", *as_whom, "--pdeathsig=INT"] if is_root or shutil.which("setpriv") else []
         if is_root:
-            shutil.chown(self.folder, "nobody", "nogroup")
+            os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
         self._make()
         self.start()
 
@@ -145,5 +148,7 @@ class Cluster:
         This is quicker than to drop it and to make another, and a cluster of many databases stops slowly.
         """
         emptied = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables) if table is not revisions]
-        self.execute("; ".join(emptied), database=make_url(address).database or "")
+        counted = [table.name for table in metadata.sorted_tables if table.primary_key.columns.keys() == ["sequence"]]
+        begun = [f"SELECT setval('{name}_sequence_seq', 1, false)" for name in counted]
+        self.execute("; ".join([*emptied, *begun]), database=make_url(address).database or "")
         self._released.append(address)

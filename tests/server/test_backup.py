@@ -153,6 +153,14 @@ def test_a_backup_is_private_and_plain(till: LiveServer, place: Path, tmp_path: 
     till.start()
 
 
+def test_a_backup_is_asked_for_from_anywhere(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server was started with a name in its own folder; whoever asks stands in another one."""
+    monkeypatch.chdir(place.parent)
+    with LiveServer({"database": place.name}):
+        monkeypatch.chdir(tmp_path)
+        assert take(str(place), Path("copy.db")).rows["users"] > 0
+
+
 def test_a_file_that_is_there_is_not_overwritten(till: LiveServer, place: Path, tmp_path: Path) -> None:
     """Neither a back-up nor one that is being written makes room for another."""
     for name, words in (("copy.db", "not overwritten"), ("other.db.part", "under way")):

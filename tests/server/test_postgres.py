@@ -64,8 +64,13 @@ def test_nobody_listens() -> None:
     assert said == f"The database {place} can't be used: nothing listens on 127.0.0.1 at port {port}."
 
 
-def test_an_unknown_host() -> None:
+def test_an_unknown_host(monkeypatch: pytest.MonkeyPatch) -> None:
     """A host that no name server knows is named."""
+
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
     said = refusal(f"postgresql+psycopg://kds:{WRONG}@kitchen.invalid/kitchen")
     assert said.endswith("can't be used: there is no host kitchen.invalid.")
     assert WRONG not in said
@@ -102,6 +107,9 @@ def test_a_user_who_may_not_make_tables(locked: Cluster) -> None:
     ("database", "words"),
     [
         (f"postgresql+psycopg://kds:{WRONG}@host:port/x", "can't be read"),
+        (f"postgresql+psycopg://kds:{WRONG}@{'a' * 64}/x", "can't be read"),
+        (f"postgresql+psycopg://kds:{WRONG}@127.0.0.1:99999/x", "can't be used"),
+        (f"postgresql+psycopg://kds:{WRONG}@127.0.0.1/x?nonsense=1", "can't be used"),
         (f"postgresql+asyncpg://kds:{WRONG}@host/x", "Write postgresql+psycopg:// instead"),
         (f"mysql://kds:{WRONG}@host/x", "name a SQLite file, or postgresql+psycopg://user@host/database"),
         (f"nosuchdb://{WRONG}", "not usable"),

@@ -27,7 +27,7 @@ class FailedLogins:
         pause: how long a failure counts.
 
     Attributes:
-        total: failures that were counted since the start, of all pairs.
+        total: failures at this server since its start, of all pairs.
     """
 
     def __init__(self, limit: int, pause: timedelta) -> None:
@@ -45,8 +45,12 @@ class FailedLogins:
         return failures[0] + self._pause - now if len(failures) >= self._limit else None
 
     def failed(self, failure: Failure) -> None:
-        """Count a failure."""
+        """Count a failure at this server."""
         self.total += 1
+        self.heard(failure)
+
+    def heard(self, failure: Failure) -> None:
+        """Take note of a failure, whichever server of the database it was at."""
         pair = (failure.address, failure.user_name.lower())
         failures = self._failures.pop(pair, None) or deque(maxlen=self._limit)
         failures.append(failure.at)

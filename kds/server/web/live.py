@@ -20,6 +20,8 @@ MOST_STREAMS = 200
 """Open pages of one server process at a time."""
 MOST_OF_ONE = 24
 """Open pages of one user, or of one address where nobody logs in, at a time."""
+MOST_OF_A_VIEW = 100
+"""Open pages of one view at a time: guests, who need no login, can't take the places of the kitchen."""
 AT_MOST_EVERY = timedelta(milliseconds=250)
 """Time between two readings, however many orders change."""
 LOOK_EVERY = timedelta(seconds=5)
@@ -61,16 +63,18 @@ class Live:
         """Whether the last good reading is recent, so that a page may say that it is live."""
         return asyncio.get_running_loop().time() - self._read_at <= BELIEVED_FOR.total_seconds()
 
-    def insist_on_room(self, who: str) -> None:
+    def insist_on_room(self, who: str, view: View) -> None:
         """Refuse one page too many.
 
         Args:
             who: user or address.
+            view: what is to be looked at.
 
         Raises:
             Problem: 503.
         """
-        if self._seats.total() >= MOST_STREAMS or self._seats[who] >= MOST_OF_ONE:
+        is_full = self._seats.total() >= MOST_STREAMS or self._views[view] >= MOST_OF_A_VIEW
+        if is_full or self._seats[who] >= MOST_OF_ONE:
             raise Problem(503, "push.full", headers={"Retry-After": "30"})
 
     @contextmanager
@@ -80,7 +84,7 @@ class Live:
         Raises:
             Problem: 503.
         """
-        self.insist_on_room(who)
+        self.insist_on_room(who, view)
         self._seats[who] += 1
         self._views[view] += 1
         if self._keeping is None:

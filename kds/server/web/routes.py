@@ -97,12 +97,12 @@ async def get_board_events(request: Request) -> Response:
     signed_in = signing_in.signed_in(request, installation)
     if signed_in is None:
         raise not_logged_in()
-    wanted = _known(_filter(request), *await pages.live.places())
+    view = BoardView(_known(_filter(request), *await pages.live.places()), _language(request))
     who = f"{signed_in.caller.user_name} on {signed_in.caller.device_name}"
-    pages.live.insist_on_room(who)
+    pages.live.insist_on_room(who, view)
     viewer = Viewer(
         who,
-        BoardView(wanted, _language(request)),
+        view,
         lambda: signing_in.is_welcome(installation, signed_in.token),
         installation.settings.token_lifetime / 2,
     )
@@ -186,8 +186,9 @@ async def get_pickup_events(request: Request) -> Response:
     if not pages.has_pickup_screen:
         raise missing("missing.route", path=request.url.path)
     who = f"at {address_of(request)}"
-    pages.live.insist_on_room(who)
-    return EventStream(events(pages.live, Viewer(who, PickupView(), lambda: True), pages.times), STREAMED)
+    viewer = Viewer(who, PickupView(), lambda: True)
+    pages.live.insist_on_room(who, viewer.view)
+    return EventStream(events(pages.live, viewer, pages.times), STREAMED)
 
 
 @router.get("/web/{name}")

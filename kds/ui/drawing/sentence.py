@@ -106,8 +106,6 @@ def sentence_of(card: Card, view: RailView) -> Sentence:
     found = _problem(card) or _news(card, view) or _progress(card, view) or Sentence()
     if card.is_rush:
         found = _rushed(found)
-    if not found.text:
-        return found
     if card.unseen and not found.answer:
         key = view.caps.get("done", "ENTER")
         asks = key if found.text.endswith(tr("seen?")) else tr("seen? {key}", key=key)

@@ -24,7 +24,7 @@ from kds.server.web.cards import Filter
 from kds.server.web.live import MOST_OF_ONE, Live
 from kds.server.web.reading import OpenOrders, Reading
 from kds.server.web.streaming import EventStream, Times, Viewer, events
-from kds.server.web.views import BoardView, View
+from kds.server.web.views import BoardView, PickupView, View
 from tests.server.conftest import POSTGRES, SQLITE
 from tests.server.web.scenes import around, at_table, dish, fired
 from tests.server.world import Json, Server
@@ -230,16 +230,33 @@ def test_pages_are_counted_and_let_go(stage: Stage) -> None:
         for stream in streams:
             await anext(stream)
         with pytest.raises(Problem, match=r"push\.full"):
-            stage.live.insist_on_room("view")
-        stage.live.insist_on_room("somebody else")
+            stage.live.insist_on_room("view", EVERYTHING)
+        stage.live.insist_on_room("somebody else", EVERYTHING)
         await streams.pop().aclose()
-        stage.live.insist_on_room("view")
+        stage.live.insist_on_room("view", EVERYTHING)
         for stream in streams:
             await stream.aclose()
         reads = stage.orders.reads
         stage.server.app.state.installation.changes.tell(Change(ORDERS, "x", 1, Kind.UPDATED))
         await asyncio.sleep(0.05)
         assert stage.orders.reads == reads
+
+    stage.play(scene)
+
+
+def test_guests_leave_room_for_the_kitchen(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many pick-up screens are opened, the board can be."""
+    monkeypatch.setattr(live_module, "MOST_OF_A_VIEW", 3)
+
+    async def scene() -> None:
+        screens = [stage.stream(f"guest {number}", PickupView()) for number in range(3)]
+        for screen in screens:
+            await anext(screen)
+        with pytest.raises(Problem, match=r"push\.full"):
+            stage.live.insist_on_room("one more", PickupView())
+        stage.live.insist_on_room("view", EVERYTHING)
+        for screen in screens:
+            await screen.aclose()
 
     stage.play(scene)
 

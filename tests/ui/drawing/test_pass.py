@@ -41,6 +41,14 @@ def test_an_allergy_and_a_void_have_a_row_each() -> None:
     assert rail_of(card)[1:] == ["     ## ALLERGY NUTS seat 3 ##", "     VOID 1x Burger, seen?    ENTER"]
 
 
+def test_an_unread_allergy_asks_whether_it_was_seen() -> None:
+    """The key alone beside an allergy would say nothing; where there is no room for the word, the key stays."""
+    card = a_card("T1", "19:40", a_line("1x Corn"), allergies=(NUTS,), unseen=(("a", Unseen.ALLERGY),))
+    assert rail_of(card)[1].endswith("## ALLERGY NUTS seat 3 ## seen? ENTER")
+    longer = replace(card, allergies=(Allergy("cashew nuts", "a", "3"),))
+    assert rail_of(longer)[1].endswith("## ALLERGY CASHEW NUTS seat 3 ## ENTER")
+
+
 def test_a_dish_that_came_from_another_table_says_so_on_the_rail() -> None:
     """The word MOVED stands there, not only `1x Cola, seen?`."""
     cola = replace(a_line("1x Cola", unseen=["m"]), notice="MOVED from T7, don't cook twice")
