@@ -189,16 +189,16 @@ def test_only_plain_board_lines_are_read_quickly(arguments: list[str], options: 
 def test_the_first_paint_needs_nothing_heavy() -> None:
     """Until the first frame neither HTTP nor models nor the command-line library is loaded (architecture 3)."""
     heavy = ("httpx", "pydantic", "pydantic_settings", "apscheduler", "structlog", "typer", "sqlite3", "wcwidth")
-    heavy += (
+    cards = (
         "kds.domain.order",
         "kds.domain.cards",
         "kds.domain.layout",
         "kds.domain.intents",
-    )  # the first frame has no card
+    )  # the first frame has none
     program = (
         "import sys\nimport kds.cli, kds.bootstrap.board\n"
         "assert kds.cli.run(['board', '--server', 'http://127.0.0.1:9']) == 2\n"
-        f"print([name for name in {heavy!r} if name in sys.modules])"
+        f"print([name for name in {heavy + cards!r} if name in sys.modules])"
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert answer.stdout == "[]\n", answer.stderr

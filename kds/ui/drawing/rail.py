@@ -159,7 +159,8 @@ def _sentence_rows(view: RailView, card: Card) -> tuple[Row, ...]:
         texts = main.wrapped(_room(view))
         rows += [[blank(_TITLE_AT, base or PLAIN), *spans] for spans in main.looks(texts, base)]
     last = rows[-1]
-    for answer in dict.fromkeys((main.answer, view.caps.get("done", "ENTER") if card.unseen else "")):
+    shorter = view.caps.get("done", "ENTER") if card.unseen and not view.grid.is_wide else ""
+    for answer in dict.fromkeys((main.answer, shorter)):
         start = max(answer_at, width_of(last) + 1)
         if answer and start + cell_width(answer) <= view.width:
             _at(last, start, Span(answer, base or main.answer_look), base)

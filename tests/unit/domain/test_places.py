@@ -39,6 +39,7 @@ def at_rest(blocks: Sequence[Block], shape: Shape = SHAPE, at: float = 0.0) -> P
 
 def keyed(places: Places, blocks: Sequence[Block], at: float, page: int | None = None) -> Places:
     """Give the places while keys are being pressed."""
+    assert places.shape is not None
     return placed(places, blocks, places.shape, at=at, last_key_at=at, page=page)
 
 
@@ -225,6 +226,7 @@ def test_cards_that_change_their_height_never_overlap(growth: list[list[int]], s
 
 
 def _assert_sound(places: Places, blocks: Sequence[Block]) -> None:
+    assert places.shape is not None
     slots = [standing.slot for standing in places.standings]
     assert len(slots) == len(set(slots)) <= places.shape.digits
     taken: set[tuple[int, int]] = set()
