@@ -45,6 +45,7 @@ def place(tmp_path: Path) -> Path:
 def till(place: Path) -> Iterator[LiveServer]:
     """Give a server that runs on this database."""
     with LiveServer({"database": str(place)}) as running:
+        running.token()  # once it answers it has done all that it does at its start
         yield running
 
 
@@ -156,7 +157,8 @@ def test_a_backup_is_private_and_plain(till: LiveServer, place: Path, tmp_path: 
 def test_a_backup_is_asked_for_from_anywhere(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server was started with a name in its own folder; whoever asks stands in another one."""
     monkeypatch.chdir(place.parent)
-    with LiveServer({"database": place.name}):
+    with LiveServer({"database": place.name}) as running:
+        running.token()
         monkeypatch.chdir(tmp_path)
         assert take(str(place), Path("copy.db")).rows["users"] > 0
 
@@ -283,7 +285,8 @@ def test_a_server_that_stops_gives_the_copy_up(place: Path, tmp_path: Path, monk
             take(str(place), tmp_path / "copy.db")
         said.append(str(raised.value))
 
-    with LiveServer({"database": str(place)}):
+    with LiveServer({"database": str(place)}) as running:
+        running.token()
         asking = threading.Thread(target=ask)
         asking.start()
         assert is_copying.wait(10)
