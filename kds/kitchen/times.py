@@ -78,6 +78,7 @@ class Times:
         self._new: dict[tuple[str, str], Fact] = {}
         self._more: dict[tuple[str, str], Fact] = {}
         self._kept_at: float | None = None
+        self._failed = False
         self._shared: Shared = NO_NOTES
         self._connection = Connection()
         self._at_once = asyncio.Lock()
@@ -131,8 +132,9 @@ class Times:
         """Write what was learnt when it is time to; raises StateError and keeps it for the next time."""
         at = self._clock.monotonic()
         is_due = self._kept_at is None or at - self._kept_at >= KEPT_EVERY_SECONDS
-        is_due = is_due or len(self._new) + len(self._more) >= KEPT_AT_ONCE
-        if not (self._new or self._more) or not (at_once or is_due):
+        # a disk that does not take them is not tried again with every poll
+        is_full = not self._failed and len(self._new) + len(self._more) >= KEPT_AT_ONCE
+        if not (self._new or self._more) or not (at_once or is_due or is_full):
             return
         async with self._at_once:
             new, self._new = self._new, {}
@@ -141,7 +143,9 @@ class Times:
             try:
                 for facts, later in _batches(tuple(new.values()), tuple(more.values())):
                     await self._memory.keep(facts, later)
+                self._failed = False
             except StateError:
+                self._failed = True
                 for unkept, waiting in ((new, self._new), (more, self._more)):
                     for key, fact in unkept.items():
                         waiting[key] = merged(fact, waiting[key]) if key in waiting else fact

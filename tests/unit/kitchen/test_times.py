@@ -13,7 +13,7 @@ from kds.domain.order import Order
 from kds.domain.terms import Status
 from kds.domain.times.facts import Fact, Part, Span, Told, Void
 from kds.errors import StateError, Unreachable
-from kds.kitchen.times import KEPT_EVERY_SECONDS
+from kds.kitchen.times import KEPT_AT_ONCE, KEPT_EVERY_SECONDS
 from tests.builders import a_negative, an_item, an_order
 from tests.fakes import START, FakeClock, FakeSource
 from tests.unit.kitchen.world import Screen
@@ -24,6 +24,11 @@ MINUTE = timedelta(minutes=1)
 def a_burger(*, held: bool = False) -> Order:
     """Give an order of a burger that was fired when the story begins."""
     return an_order(an_item("Burger"), id="o1", table="T7", fired=START, created=START, held=held)
+
+
+def full_disk() -> None:
+    """Refuse a write."""
+    raise StateError("the disk is full")
 
 
 class Evening:
@@ -102,6 +107,28 @@ async def test_polls_write_together_and_an_unchanged_one_writes_nothing() -> Non
     await evening.wait(KEPT_EVERY_SECONDS)
     await evening.screen.polls(3)
     assert evening.screen.store.times.writes == writes + 1
+
+
+async def test_a_rush_goes_to_disk_before_it_fills_the_memory() -> None:
+    """As soon as a transaction is full it is written, but a full disk is left alone until the next time."""
+    evening = Evening()
+    await evening.screen.started()
+    await evening.screen.polls(2)
+    writes = evening.screen.store.times.writes
+    for number in range(KEPT_AT_ONCE):
+        evening.till.put(an_order(an_item("Soup"), id=f"rush {number}", fired=START))
+    await evening.screen.poll()
+    assert evening.screen.store.times.writes == writes + 1
+    usual, evening.screen.store.times.write = evening.screen.store.times.write, full_disk
+    for number in range(KEPT_AT_ONCE):
+        evening.till.put(an_order(an_item("Pie"), id=f"second rush {number}", fired=START))
+    await evening.screen.poll()
+    await evening.screen.kitchen.times.keep()
+    evening.clock.advance(KEPT_EVERY_SECONDS)
+    with pytest.raises(StateError):
+        await evening.screen.kitchen.times.keep()
+    evening.screen.store.times.write = usual
+    assert len(await evening.facts()) == 1 + 2 * KEPT_AT_ONCE
 
 
 async def test_nothing_is_counted_twice_over_a_restart() -> None:
