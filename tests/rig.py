@@ -73,6 +73,14 @@ class BoardOnTerminal:
             self.linger(ESCAPE_SECONDS if key == "\x1b" else KEY_SECONDS)
 
 
+def wait_until(holds: Callable[[], bool], limit_seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait until something holds; fails when it does not in time."""
+    end = time.monotonic() + limit_seconds
+    while not holds():
+        assert time.monotonic() < end, f"not so after {limit_seconds:g} s"
+        time.sleep(0.02)
+
+
 def keep_known(sequence: re.Match[bytes]) -> bytes:
     """Give a private control sequence unchanged when pyte knows it, else nothing."""
     text = sequence.group()

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from kds.bootstrap.scripts import kitchen_by_itself
 from kds.cli import run
 from kds.control.server import ControlServer
 from kds.settings.loading import load
+from tests.rig import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -201,13 +201,6 @@ def lines_until(process: subprocess.Popen[str], words: str) -> list[str]:
 def children(process: subprocess.Popen[str]) -> list[Path]:
     found = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False)
     return [Path("/proc", word) for word in found.stdout.split()]
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 15) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from kds.bench.till import Till, order_server
 from tests.end_to_end.kiosk_sshd import KioskSshd, can_not_serve, counted, kiosk_sshd
 from tests.end_to_end.till_bills import dish, statuses, write_bill
 from tests.faults.figures import note
-from tests.rig import KDS, BoardOnTerminal, board_arguments, board_on_terminal
+from tests.rig import KDS, BoardOnTerminal, board_arguments, board_on_terminal, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(can_not_serve()), reason=can_not_serve() or "sshd works")]
 
@@ -264,14 +264,6 @@ def viewed(folder: Path) -> Iterator[KioskSshd]:
     keys.mkdir()
     with kiosk_sshd(keys, " ".join(KDS), folder / "state", folder / "kds.toml") as running:
         yield running
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds; fails when it does not in time."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def talked_to(port: int, words: bytes) -> bytes:

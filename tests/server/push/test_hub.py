@@ -13,6 +13,7 @@ from websockets.sync.client import connect
 from kds.server.problems import Problem
 from kds.server.push import connection, hub, protocol
 from kds.server.push.changes import ORDERS, Change, Kind
+from tests.rig import wait_until
 from tests.server.push.ears import END, HANDSHAKE, HUB, ears, raw_ears
 from tests.server.push.live import LiveServer
 from tests.server.world import line
@@ -229,8 +230,7 @@ def test_one_connection_too_many_is_refused(server: LiveServer, monkeypatch: pyt
             pytest.fail("there is no room")
         assert refused.value.response.status_code == 503
         assert refused.value.response.headers["Retry-After"] == "30"
-    while httpx.post(f"{server.url}{HUB}/negotiate?access_token={token}").status_code == 503:
-        continue
+    wait_until(lambda: httpx.post(f"{server.url}{HUB}/negotiate?access_token={token}").status_code == 200)
 
 
 def test_a_slow_reader_is_dropped_and_the_others_hear_on(server: LiveServer) -> None:
@@ -292,8 +292,7 @@ def test_a_client_that_hangs_up_leaves_nothing_behind(server: LiveServer) -> Non
         listening.last_words()
     with ears(server, token):
         pass
-    while any(seat.who.startswith("expo") for seat in list(seats)):
-        continue
+    wait_until(lambda: not any(seat.who.startswith("expo") for seat in list(seats)))
 
 
 @pytest.mark.parametrize("path", ["/api/orders", "/nowhere"])
